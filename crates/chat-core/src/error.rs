@@ -1,0 +1,306 @@
+//! Why a call failed.
+
+use std::{fmt, time::Duration};
+
+use http::StatusCode;
+
+use crate::{OperationMeta, RateLimit, Secret};
+
+/// Why a call failed. One word large; holds neither a URL nor a credential.
+///
+/// [`kind`](Self::kind) says what to do about it, the other methods say what is known.
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) code: Option<Code>,
+    pub(crate) message: String,
+    pub(crate) path: Option<String>,
+    pub(crate) excerpt: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) limit: Option<LimitExceeded>,
+    pub(crate) attempts: u32,
+}
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request cannot be made as asked (a path segment `..`, a header with a line break, no token):
+    /// nothing was sent.
+    Request,
+    /// A limit that the platform enforces is exceeded: nothing was sent. See [`Error::limit`].
+    Limit,
+    /// No usable answer: connection, TLS, a broken body.
+    Transport,
+    /// The deadline of the call passed.
+    Timeout,
+    /// The answer is larger than [`CallOptions::max_answer`](crate::CallOptions::max_answer).
+    TooLarge,
+    /// The answer is not what the documents say. See [`Error::path`] and [`Error::excerpt`].
+    Decode,
+    /// Refused: the request is wrong.
+    Invalid,
+    /// Refused: the token is missing, wrong or expired.
+    Unauthorized,
+    /// Refused: the caller lacks a permission.
+    Forbidden,
+    /// Refused: there is no such thing.
+    NotFound,
+    /// Refused: it exists already, or is being changed by another call.
+    Conflict,
+    /// Refused: the request is too large.
+    PayloadTooLarge,
+    /// Refused: too many calls; later is fine. See [`Error::retry_after`].
+    RateLimited,
+    /// Refused: a quota is used up; soon is not fine.
+    QuotaExceeded,
+    /// Refused: the server cannot do it now.
+    Unavailable,
+    /// Refused for another reason.
+    Other,
+}
+
+impl ErrorKind {
+    /// What helps, where that is known.
+    fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Unauthorized => Some("check the token"),
+            Self::Forbidden => Some("check what the token's owner may do"),
+            Self::Timeout => Some("more time: CallOptions::timeout"),
+            Self::TooLarge => Some("more room: CallOptions::max_answer"),
+            _ => None,
+        }
+    }
+}
+
+/// The platform's own code of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A number, such as `40101`.
+    Number(i64),
+    /// A word, such as `resource_not_found`.
+    Text(String),
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A parameter that exceeds an enforced limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LimitExceeded {
+    /// The parameter.
+    pub parameter: &'static str,
+    /// What is allowed, in what the message names: characters, bytes, items, or the number itself.
+    pub limit: f64,
+    /// What was given, in the same unit.
+    pub value: f64,
+}
+
+/// Longest message that is taken from a server, in characters.
+const MESSAGE: usize = 400;
+
+impl Error {
+    /// An error of one's own [`Transport`](crate::Transport) or [`Protocol`](crate::Protocol).
+    ///
+    /// ```
+    /// let error = chat_core::Error::new(chat_core::ErrorKind::Transport, "the tunnel is closed");
+    /// assert_eq!(error.to_string(), "the tunnel is closed");
+    /// ```
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            status: None,
+            code: None,
+            message: message.into(),
+            path: None,
+            excerpt: None,
+            retry_after: None,
+            rate_limit: RateLimit::default(),
+            limit: None,
+            attempts: 0,
+        }))
+    }
+
+    pub(crate) fn inner(&mut self) -> &mut Inner {
+        &mut self.0
+    }
+
+    pub(crate) fn of(mut self, meta: &'static OperationMeta) -> Self {
+        self.0.operation = Some(meta.name);
+        self
+    }
+
+    /// Takes the token out of everything that came from elsewhere.
+    pub(crate) fn scrubbed(mut self, token: Option<&Secret>) -> Self {
+        if let Some(token) = token {
+            let Inner { message, path, excerpt, code, .. } = &mut *self.0;
+            let code = match code {
+                Some(Code::Text(text)) => Some(text),
+                _ => None,
+            };
+            for text in [Some(message), path.as_mut(), excerpt.as_mut(), code].into_iter().flatten() {
+                token.scrub(text);
+            }
+        }
+        self
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that failed, such as `message.create`.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The answer's HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The platform's own code.
+    pub fn code(&self) -> Option<&Code> {
+        self.0.code.as_ref()
+    }
+
+    /// What went wrong: the server's words for a refusal.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where the value stands in the answer that could not be decoded, such as `$.data.items[3].author`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The text around that value, or the beginning of a refusal that explains nothing; at most 60 bytes.
+    pub fn excerpt(&self) -> Option<&str> {
+        self.0.excerpt.as_deref()
+    }
+
+    /// How long to wait before calling again, if the server said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// What the answer's headers told about rate limits.
+    pub fn rate_limit(&self) -> &RateLimit {
+        &self.0.rate_limit
+    }
+
+    /// How often the request was sent; 0 = never.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The enforced limit that the call exceeds.
+    pub fn limit(&self) -> Option<&LimitExceeded> {
+        self.0.limit.as_ref()
+    }
+
+    /// Whether the platform answered, and said no.
+    pub fn is_refused(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Request
+            | ErrorKind::Limit
+            | ErrorKind::Transport
+            | ErrorKind::Timeout
+            | ErrorKind::TooLarge
+            | ErrorKind::Decode => false,
+            ErrorKind::Invalid
+            | ErrorKind::Unauthorized
+            | ErrorKind::Forbidden
+            | ErrorKind::NotFound
+            | ErrorKind::Conflict
+            | ErrorKind::PayloadTooLarge
+            | ErrorKind::RateLimited
+            | ErrorKind::QuotaExceeded
+            | ErrorKind::Unavailable
+            | ErrorKind::Other => true,
+        }
+    }
+
+    /// Whether there is no such thing.
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// Whether the token was refused.
+    pub fn is_unauthorized(&self) -> bool {
+        self.0.kind == ErrorKind::Unauthorized
+    }
+
+    /// Whether there were too many calls.
+    pub fn is_rate_limited(&self) -> bool {
+        self.0.kind == ErrorKind::RateLimited
+    }
+
+    /// Whether the deadline passed.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+}
+
+/// One line of foreign text: no control characters, no more than a few hundred characters.
+pub(crate) fn tame(text: &str) -> String {
+    let mut tame: String =
+        text.trim().chars().take(MESSAGE).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.trim().chars().nth(MESSAGE).is_some() {
+        tame.push('…');
+    }
+    tame
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Error").field(&self.0).finish()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let e = &self.0;
+        if let Some(operation) = e.operation {
+            write!(f, "{operation}: ")?;
+        }
+        match (e.status, &e.code) {
+            (Some(status), Some(code)) => write!(f, "{} (code {code}): ", status.as_u16())?,
+            (Some(status), None) => write!(f, "{}: ", status.as_u16())?,
+            (None, Some(code)) => write!(f, "code {code}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&e.message)?;
+        if let Some(path) = &e.path {
+            write!(f, " at `{path}`")?;
+        }
+        if let Some(excerpt) = &e.excerpt {
+            write!(f, ", near `{excerpt}`")?;
+        }
+        if let Some(wait) = e.retry_after {
+            write!(f, "; try again in {} s", wait.as_secs_f64())?;
+        } else if let Some(advice) = e.kind.advice() {
+            write!(f, "; {advice}")?;
+        }
+        if e.attempts > 1 {
+            write!(f, " ({} attempts)", e.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,333 @@
+//! What an operation is, and the table of facts about it.
+
+use std::fmt;
+
+use crate::{Client, Error, Reply, Request};
+
+/// One row of a platform's table: what is sent, and what comes back.
+///
+/// Generated calls implement it; so can you, for an endpoint that the generated crate lacks
+/// (see [the crate's documentation](crate#an-endpoint-that-the-tables-lack)).
+pub trait Operation: Send + Sync + 'static {
+    /// The facts that dispatch, errors and listings need.
+    const META: &'static OperationMeta;
+
+    /// What a successful answer holds.
+    type Output: Send + 'static;
+
+    /// The client that the call was made on.
+    fn client(&self) -> &Client;
+
+    /// The request as it will be sent, without credentials.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) for a value that cannot travel,
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) for one that exceeds an enforced limit.
+    fn request(&self) -> Result<Request, Error>;
+
+    /// Reads the answer: text, head or stream.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) for an answer that is not as documented.
+    fn decode(reply: &mut Reply) -> Result<Self::Output, Error>;
+}
+
+/// Facts of an operation: they drive dispatch, and listings, command lines and mocks.
+///
+/// ```
+/// use chat_core::{Method, OperationMeta};
+///
+/// const META: &OperationMeta =
+///     &OperationMeta::new("message.list", Method::Get, "/message/list").payload("data").idempotent();
+/// assert_eq!(META.name, "message.list");
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OperationMeta {
+    /// `resource.operation`, such as `message.list`.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the host's base URL, such as `/users/{user_id}`.
+    pub path: &'static str,
+    /// Which of the platform's hosts it is sent to: index into [`PlatformMeta::hosts`](crate::PlatformMeta::hosts).
+    pub host: usize,
+    /// Where the payload stands in the answer: dotted, such as `data` or `entities.0`; empty = the whole body.
+    pub payload: &'static str,
+    /// What a successful answer is.
+    pub returns: Returns,
+    /// Whether it is sent with the token.
+    pub auth: bool,
+    /// Whether sending it twice does no harm.
+    pub idempotent: bool,
+    /// The style in which its answer continues on further pages.
+    pub paging: Option<&'static str>,
+    /// The rate limit that it counts against.
+    pub bucket: Option<&'static str>,
+    /// Its number in the platform's document.
+    pub row: Option<u32>,
+    /// Its heading in the platform's document.
+    pub title: Option<&'static str>,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// The official page.
+    pub docs: &'static str,
+    /// How it is called from Rust.
+    pub rust: &'static str,
+    /// Why not to use it.
+    pub deprecated: Option<&'static str>,
+    /// What it takes, in the order of the document.
+    pub parameters: &'static [Parameter],
+}
+
+impl OperationMeta {
+    /// An operation on the first host that needs the token, must not be repeated, and answers with JSON
+    /// that is the payload as a whole.
+    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            name,
+            method,
+            path,
+            host: 0,
+            payload: "",
+            returns: Returns::Json,
+            auth: true,
+            idempotent: false,
+            paging: None,
+            bucket: None,
+            row: None,
+            title: None,
+            about: "",
+            docs: "",
+            rust: "",
+            deprecated: None,
+            parameters: &[],
+        }
+    }
+
+    /// Sets [`host`](Self::host).
+    #[must_use]
+    pub const fn host(mut self, host: usize) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets [`payload`](Self::payload).
+    #[must_use]
+    pub const fn payload(mut self, path: &'static str) -> Self {
+        self.payload = path;
+        self
+    }
+
+    /// Sets [`returns`](Self::returns).
+    #[must_use]
+    pub const fn returns(mut self, returns: Returns) -> Self {
+        self.returns = returns;
+        self
+    }
+
+    /// Sent without the token.
+    #[must_use]
+    pub const fn no_auth(mut self) -> Self {
+        self.auth = false;
+        self
+    }
+
+    /// May be repeated, so that it is sent again after a failure on the way.
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Sets [`paging`](Self::paging).
+    #[must_use]
+    pub const fn paging(mut self, style: &'static str) -> Self {
+        self.paging = Some(style);
+        self
+    }
+
+    /// Sets [`bucket`](Self::bucket).
+    #[must_use]
+    pub const fn bucket(mut self, bucket: &'static str) -> Self {
+        self.bucket = Some(bucket);
+        self
+    }
+
+    /// Sets [`row`](Self::row).
+    #[must_use]
+    pub const fn row(mut self, row: u32) -> Self {
+        self.row = Some(row);
+        self
+    }
+
+    /// Sets [`title`](Self::title).
+    #[must_use]
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    /// Sets [`about`](Self::about).
+    #[must_use]
+    pub const fn about(mut self, about: &'static str) -> Self {
+        self.about = about;
+        self
+    }
+
+    /// Sets [`docs`](Self::docs).
+    #[must_use]
+    pub const fn docs(mut self, url: &'static str) -> Self {
+        self.docs = url;
+        self
+    }
+
+    /// Sets [`rust`](Self::rust).
+    #[must_use]
+    pub const fn rust(mut self, call: &'static str) -> Self {
+        self.rust = call;
+        self
+    }
+
+    /// Sets [`deprecated`](Self::deprecated).
+    #[must_use]
+    pub const fn deprecated(mut self, why: &'static str) -> Self {
+        self.deprecated = Some(why);
+        self
+    }
+
+    /// Sets [`parameters`](Self::parameters).
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, or acts.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes in part.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
+/// What a successful answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// A JSON payload.
+    Json,
+    /// Nothing, in any spelling.
+    Nothing,
+    /// Bytes, handed out as they arrive.
+    Stream,
+    /// A redirect whose target is the answer; it is not followed.
+    Location,
+}
+
+/// What an operation takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name as an argument.
+    pub name: &'static str,
+    /// Where it travels.
+    pub place: Place,
+    /// Its name on the wire; empty for a whole body.
+    pub wire: &'static str,
+    /// Its type, as the specification writes it.
+    pub ty: &'static str,
+    /// Whether it must be given.
+    pub required: bool,
+}
+
+impl Parameter {
+    /// One parameter.
+    pub const fn new(
+        name: &'static str,
+        place: Place,
+        wire: &'static str,
+        ty: &'static str,
+        required: bool,
+    ) -> Self {
+        Self { name, place, wire, ty, required }
+    }
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A placeholder of the path.
+    Path,
+    /// The query string.
+    Query,
+    /// A header.
+    Header,
+    /// A member of the JSON body.
+    Body,
+    /// A member of the form.
+    Form,
+    /// A part of the multipart body.
+    Part,
+    /// The whole body.
+    Whole,
+}
+
+impl Place {
+    /// As the specification writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Body => "body",
+            Self::Form => "form",
+            Self::Part => "part",
+            Self::Whole => "whole",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

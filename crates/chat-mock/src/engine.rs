@@ -1,0 +1,208 @@
+//! A platform, as it is served: route, token, parameters, answer.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use chat_spec::ir::{Host, Method, Operation, Platform};
+
+use crate::{
+    answer::Answer,
+    auth::authenticate,
+    behaviour::{Behaviour, Call, refused},
+    examples::documented,
+    incoming::Incoming,
+    parameters::{Parameters, Taken},
+    recorded::RecordedRequest,
+    refusal::{Problem, Refusal},
+    route::Template,
+};
+
+/// A platform, as it is served.
+pub(crate) struct Engine {
+    platform: Platform,
+    routes: Vec<Route>,
+    hosts: Vec<String>,
+    behaviour: Box<dyn Behaviour>,
+    token: String,
+    examples: Examples,
+    memory: Mutex<Memory>,
+}
+
+/// How operations are answered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Examples {
+    /// Only from the documented examples, never from memory.
+    pub(crate) only: bool,
+    /// By operation, the example to answer in place of the first.
+    pub(crate) chosen: BTreeMap<String, String>,
+}
+
+/// What changes while the server runs.
+#[derive(Default)]
+struct Memory {
+    requests: Vec<RecordedRequest>,
+    next: BTreeMap<String, VecDeque<Answer>>,
+}
+
+/// An operation and where it is found.
+struct Route {
+    name: String,
+    operation: Operation,
+    template: Template,
+    taken: Taken,
+}
+
+impl Route {
+    /// This route and what its placeholders hold, if the request's path is of its form.
+    fn matches(&self, request: &Incoming) -> Option<(&Self, Vec<(String, String)>)> {
+        Some((self, self.template.matches(&request.segments)?))
+    }
+}
+
+impl Engine {
+    /// Serves a platform.
+    pub(crate) fn new(
+        mut platform: Platform,
+        behaviour: Box<dyn Behaviour>,
+        token: String,
+        examples: Examples,
+    ) -> Self {
+        let hosts = host_paths(&platform.hosts);
+        let mut routes = Vec::new();
+        for resource in &platform.resources {
+            for operation in &resource.operations {
+                let base = hosts.get(operation.host).map_or("", |base| &**base);
+                routes.push(Route {
+                    name: format!("{}.{}", resource.name, operation.name),
+                    template: Template::new(&format!("{base}{}", operation.path)),
+                    taken: Taken::new(operation, &mut platform.types),
+                    operation: operation.clone(),
+                });
+            }
+        }
+        Self { platform, routes, hosts, behaviour, token, examples, memory: Mutex::default() }
+    }
+
+    /// The path below which a host's operations stand; by default the first host's.
+    pub(crate) fn host_path(&self, name: Option<&str>) -> Option<&str> {
+        let index = match name {
+            Some(name) => self.platform.hosts.iter().position(|host| host.name == name)?,
+            None => 0,
+        };
+        self.hosts.get(index).map(|path| &**path)
+    }
+
+    /// The operation of that name.
+    pub(crate) fn operation(&self, name: &str) -> Option<&Operation> {
+        self.routes.iter().find(|route| route.name == name).map(|route| &route.operation)
+    }
+
+    /// All requests so far.
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        self.memory().requests.clone()
+    }
+
+    /// Answers the next request to an operation with this.
+    pub(crate) fn answer_next(&self, operation: &str, answer: Answer) {
+        self.memory().next.entry(operation.to_owned()).or_default().push_back(answer);
+    }
+
+    /// Answers a request.
+    pub(crate) fn answer(&self, request: &Incoming) -> Answer {
+        self.memory().requests.push(RecordedRequest::of(request));
+        let (route, parameters, problems) = match self.chosen(request) {
+            Ok(chosen) => chosen,
+            Err(refusal) => return self.refused(0, &refusal),
+        };
+        if let Some(answer) = self.memory().next.get_mut(&route.name).and_then(VecDeque::pop_front) {
+            return answer;
+        }
+        self.perform(route, &parameters, problems, request)
+            .unwrap_or_else(|refusal| self.refused(route.operation.host, &refusal))
+    }
+
+    fn perform(
+        &self,
+        route: &Route,
+        parameters: &Parameters,
+        problems: Vec<Problem>,
+        request: &Incoming,
+    ) -> Result<Answer, Refusal> {
+        let host = self.platform.hosts.get(route.operation.host);
+        if let Some(auth) = host.and_then(|host| host.auth.as_ref())
+            && route.operation.auth
+        {
+            authenticate(auth, &self.token, request)?;
+        }
+        if let Some(problem) = problems.into_iter().next() {
+            return Err(Refusal::Parameter(problem));
+        }
+        let call = Call { name: &route.name, operation: &route.operation, parameters };
+        let file = self.examples.chosen.get(&route.name).map(|file| &**file);
+        if !self.examples.only
+            && file.is_none()
+            && let Some(answer) = self.behaviour.answer(&call)
+        {
+            return answer;
+        }
+        Ok(documented(&route.operation, file).unwrap_or_else(|| Answer::new(200)))
+    }
+
+    /// The operation that is meant, its parameters, and what is wrong with them. Path and method choose it; of several
+    /// on one route, it is the one that takes the request with the fewest problems, then the one that makes most of
+    /// it, then the first.
+    fn chosen(&self, request: &Incoming) -> Result<(&Route, Parameters, Vec<Problem>), Refusal> {
+        let mut matching: Vec<_> = self.routes.iter().filter_map(|route| route.matches(request)).collect();
+        if matching.is_empty() {
+            return Err(Refusal::UnknownPath);
+        }
+        matching.retain(|(route, _)| method(route.operation.method) == request.method.as_str());
+        let best = matching.iter().map(|(route, _)| route.template.rank()).min();
+        matching.retain(|(route, _)| Some(route.template.rank()) == best);
+        let read = matching.into_iter().map(|(route, placeholders)| {
+            let (parameters, problems) = route.taken.find(&self.platform, request, &placeholders);
+            (route, parameters, problems)
+        });
+        let fitting = read.min_by_key(|(route, parameters, problems)| {
+            (problems.len(), Reverse(route.taken.recognised(parameters)))
+        });
+        fitting.ok_or(Refusal::UnknownMethod)
+    }
+
+    fn refused(&self, host: usize, refusal: &Refusal) -> Answer {
+        match self.platform.hosts.get(host) {
+            Some(host) => refused(&*self.behaviour, &self.platform, host, refusal),
+            None => Answer::new(refusal.status()),
+        }
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Below which path each host's operations stand: the path of its base, after its name where an earlier host has
+/// the same path already.
+fn host_paths(hosts: &[Host]) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for host in hosts {
+        let authority = host.base.split_once("://").map_or(&*host.base, |(_, rest)| rest);
+        let path = authority.find('/').map_or("", |slash| &authority[slash..]).trim_end_matches('/');
+        let taken = paths.iter().any(|known| known == path);
+        paths.push(if taken { format!("/{}{path}", host.name) } else { path.to_owned() });
+    }
+    paths
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}

@@ -1,0 +1,121 @@
+//! `platform.toml`, and what is written alike elsewhere.
+
+use super::{
+    Lower,
+    facts::{FactsOf, member, string},
+};
+use crate::{
+    ast::{self, ValueKind},
+    ir::{Auth, Erratum, ErrorCode, ErrorKind, Host, RateLimit, ResetUnit, Step},
+};
+
+impl ErrorKind {
+    /// All kinds, with the words of the language.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("invalid", Self::Invalid),
+        ("unauthorized", Self::Unauthorized),
+        ("forbidden", Self::Forbidden),
+        ("not_found", Self::NotFound),
+        ("conflict", Self::Conflict),
+        ("too_large", Self::TooLarge),
+        ("rate_limited", Self::RateLimited),
+        ("quota_exceeded", Self::QuotaExceeded),
+        ("unavailable", Self::Unavailable),
+        ("other", Self::Other),
+    ];
+
+    /// The word of the language.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("other", |(word, _)| word)
+    }
+}
+
+impl Lower<'_> {
+    pub(super) fn hosts(&self) -> Vec<Host> {
+        self.ast.platform.hosts.iter().map(host).collect()
+    }
+
+    pub(super) fn rate_limit(&self) -> Option<RateLimit> {
+        let facts = FactsOf(&self.ast.platform.rate_limit.as_ref()?.facts);
+        let reset = facts.get("reset").and_then(|fact| {
+            let unit = match member(&fact.value, "unit").and_then(string)? {
+                "duration_s" => ResetUnit::DurationS,
+                "duration_ms" => ResetUnit::DurationMs,
+                "instant_s" => ResetUnit::InstantS,
+                "instant_ms" => ResetUnit::InstantMs,
+                _ => return None,
+            };
+            Some((member(&fact.value, "header").and_then(string)?.to_ascii_lowercase(), unit))
+        });
+        let header = |key: &str| facts.str(key).map(str::to_ascii_lowercase);
+        Some(RateLimit {
+            limit: header("limit"),
+            remaining: header("remaining"),
+            reset,
+            bucket: header("bucket"),
+            global: header("global"),
+        })
+    }
+
+    pub(super) fn errata(&self) -> Vec<Erratum> {
+        let toml = |value: &ast::Value| self.sources.snippet(value.span).to_owned();
+        let erratum = |erratum: &ast::Erratum| Erratum {
+            at: erratum.at.value.clone(),
+            was: erratum.was.as_ref().map(toml),
+            now: erratum.now.as_ref().map(toml),
+            why: erratum.why.value.clone(),
+            see: erratum.see.value.clone(),
+        };
+        self.ast.errata.iter().map(erratum).collect()
+    }
+}
+
+fn host(table: &ast::Table) -> Host {
+    let facts = FactsOf(&table.facts);
+    let error = facts.get("error").map(|fact| &fact.value);
+    let error_text = match error.and_then(|error| member(error, "text")).map(|text| &text.kind) {
+        Some(ValueKind::Array(words)) => words.iter().filter_map(string).map(str::to_owned).collect(),
+        Some(ValueKind::String(word)) => vec![word.clone()],
+        _ => Vec::new(),
+    };
+    let auth = facts.get("auth").and_then(|fact| {
+        let part = |key: &str| member(&fact.value, key).and_then(string);
+        if let Some(name) = part("header") {
+            let scheme = part("scheme").unwrap_or_default().to_owned();
+            return Some(Auth::Header { name: name.to_ascii_lowercase(), scheme });
+        }
+        part("parameter")
+            .map(|name| Auth::Parameter(name.to_owned()))
+            .or_else(|| part("query").map(|name| Auth::Query(name.to_owned())))
+    });
+    Host {
+        name: table.name.value.clone(),
+        base: facts.str("base").unwrap_or_default().trim_end_matches('/').to_owned(),
+        prefix: facts.str("prefix").unwrap_or_default().trim_end_matches('/').to_owned(),
+        auth,
+        payload: steps(facts.str("payload").unwrap_or_default()),
+        code: facts.text("code"),
+        error_code: error.and_then(|error| member(error, "code")).and_then(string).map(str::to_owned),
+        error_text,
+    }
+}
+
+/// `entities.0`
+pub(super) fn steps(dotted: &str) -> Vec<Step> {
+    let step = |word: &str| word.parse().map_or_else(|_| Step::Member(word.to_owned()), Step::Index);
+    dotted.split('.').filter(|word| !word.is_empty()).map(step).collect()
+}
+
+/// `code = ["kind", "meaning"]`
+pub(super) fn errors(rows: &[ast::WordRow]) -> Vec<ErrorCode> {
+    rows.iter()
+        .map(|row| ErrorCode {
+            code: row.key.value.clone(),
+            kind: ErrorKind::ALL
+                .iter()
+                .find(|(word, _)| *word == row.word.value)
+                .map_or(ErrorKind::Other, |(_, kind)| *kind),
+            meaning: row.meaning.value.clone(),
+        })
+        .collect()
+}

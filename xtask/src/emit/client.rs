@@ -1,0 +1,323 @@
+//! A platform's crate: the folder `generated`, file by file.
+
+use std::collections::BTreeMap;
+
+use chat_spec::ir::{self, Auth, ResetUnit, TypeKind};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    docs::Docs,
+    dynamic, fixtures,
+    resource::{self, krate, method_name},
+    rust::{Scope, ident},
+    types,
+};
+use crate::layout::Layout;
+
+/// Every file of the generated folder, by its name there.
+///
+/// # Errors
+/// If what was emitted is not Rust: a mistake of the emitter that a check should have caught.
+pub fn files(platform: &ir::Platform) -> Result<BTreeMap<String, String>, String> {
+    let mut files = BTreeMap::new();
+    files.insert("mod.rs".to_owned(), root(platform)?);
+    files.insert("client.rs".to_owned(), client(platform)?);
+    files.insert("types.rs".to_owned(), shared_types(platform)?);
+    files.insert("operations.rs".to_owned(), operations(platform)?);
+    files.insert("dynamic.rs".to_owned(), dynamic::file(platform)?);
+    files.insert("fixtures.rs".to_owned(), fixtures::file(platform)?);
+    for resource in &platform.resources {
+        files.insert(format!("{}.rs", resource.name), resource::file(platform, resource)?);
+    }
+    Ok(files)
+}
+
+/// The same as one module, for tests that compile what was emitted.
+///
+/// # Errors
+/// As [`files`].
+pub fn single_file(platform: &ir::Platform) -> Result<String, String> {
+    let mut files = files(platform)?;
+    let root = files.remove("mod.rs").unwrap_or_default();
+    let mut out = String::new();
+    for line in root.lines() {
+        let module = line.trim_start_matches("pub ").strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+        match module.and_then(|name| files.get(&format!("{name}.rs"))) {
+            Some(text) => {
+                out.push_str(line.trim_end_matches(';'));
+                out.push_str(" {\n");
+                out.push_str(text);
+                out.push_str("}\n");
+            }
+            // Docs of the root stand above a module of their own where it is included.
+            None if line.starts_with("//!") => {}
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn root(platform: &ir::Platform) -> Result<String, String> {
+    let mut layout = Layout::default();
+    let mut docs = Docs::new(&format!("What `spec/{}/` says, as Rust.", platform.name));
+    docs.paragraph("");
+    layout.about(docs.lines());
+    let resources = platform.resources.iter().map(|resource| ident(&resource.name));
+    layout.group(quote! {
+        mod client;
+        #[cfg(feature = "dynamic")]
+        pub mod dynamic;
+        mod fixtures;
+        #(pub mod #resources;)*
+        mod operations;
+        mod types;
+    })?;
+    let client = ident(&platform.client);
+    let shared: Vec<_> = platform.types.iter().filter(|def| def.resource.is_none()).map(|def| ident(&def.name)).collect();
+    let shared = (!shared.is_empty()).then(|| quote!(pub use types::{#(#shared),*};));
+    layout.group(quote! {
+        pub use client::#client;
+        pub use operations::OPERATIONS;
+        #shared
+    })?;
+    Ok(layout.finish(&format!("spec/{}/", platform.name)))
+}
+
+fn client(platform: &ir::Platform) -> Result<String, String> {
+    let mut layout = Layout::default();
+    layout.about(Docs::new(&format!("The client of {}, and where its servers are.", platform.title)).lines());
+    let resources = platform.resources.iter().map(|resource| ident(&resource.name));
+    layout.group(quote!(use super::{#(#resources),*};))?;
+    let name = ident(&platform.client);
+    let mut docs = Docs::new(&format!("A client of {}. Cheap to clone: all clones share one connection pool.", platform.title));
+    docs.paragraph(&platform.about);
+    docs.paragraph(&format!("[upstream]({})", platform.docs));
+    let variable = chat_spec::names::snake(&platform.client);
+    let example = |body: &[&str]| {
+        let krate = krate(platform);
+        let client = &platform.client;
+        let mut lines = vec![format!("# fn run() -> Result<(), {krate}::Error> {{")];
+        lines.extend(body.iter().map(|line| line.replace("$krate", &krate).replace("$client", client).replace("$it", &variable)));
+        lines.push("# Ok(()) }".to_owned());
+        lines
+    };
+    docs.code("no_run", example(&["let $it = $krate::$client::new(\"token\")?;"]));
+    let docs = docs.attributes();
+    let mut new = Docs::new("A client with a fixed token and the defaults of [`CallOptions`](chat_core::CallOptions).");
+    new.heading("Errors");
+    new.paragraph("If TLS cannot be set up.");
+    let new = new.attributes();
+    let mut builder = Docs::new("A client step by step: another address, a proxy, other limits.");
+    builder.code(
+        "no_run",
+        example(&[
+            "let options = $krate::CallOptions::new().timeout(std::time::Duration::from_secs(60));",
+            "let $it = $krate::$client::builder(\"token\").options(options).build()?;",
+        ]),
+    );
+    let builder = builder.attributes();
+    let mut with = Docs::new("The same client with other options for the calls made on it.");
+    with.code(
+        "no_run",
+        example(&[
+            "# let $it = $krate::$client::new(\"token\")?;",
+            "let patient = $it.with($krate::CallOptions::new().attempts(5));",
+        ]),
+    );
+    let with = with.attributes();
+    let handles = platform.resources.iter().map(|resource| {
+        let docs = Docs::new(&resource.about).attributes();
+        let name = ident(&resource.name);
+        quote! {
+            #docs
+            pub fn #name(&self) -> #name::Calls<'_> { #name::Calls { client: &self.client } }
+        }
+    });
+    let without = platform.resources.iter().flat_map(|resource| &resource.operations).any(|operation| !operation.auth);
+    let without = without.then(|| {
+        quote! {
+            /// A client without a token, for the calls that need none; any other is an error before it is sent.
+            pub fn without_token() -> chat_core::Builder<Self> {
+                chat_core::Builder::new(chat_core::FixedToken::none(&PLATFORM), |client| Self { client })
+            }
+        }
+    });
+    layout.items(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name { client: chat_core::Client }
+
+        impl #name {
+            #new
+            pub fn new(token: impl Into<chat_core::Secret>) -> Result<Self, chat_core::Error> {
+                Self::builder(token).build()
+            }
+
+            #builder
+            pub fn builder(token: impl Into<chat_core::Secret>) -> chat_core::Builder<Self> {
+                chat_core::Builder::new(chat_core::FixedToken::new(&PLATFORM, token), |client| Self { client })
+            }
+
+            #without
+
+            #with
+            #[must_use]
+            pub fn with(&self, options: chat_core::CallOptions) -> Self {
+                Self { client: self.client.with(options) }
+            }
+
+            /// What operations are sent through: for an [`Operation`](chat_core::Operation) of your own.
+            pub fn client(&self) -> &chat_core::Client { &self.client }
+
+            #(#handles)*
+        }
+    })?;
+    layout.items(data(platform))?;
+    Ok(layout.finish(&format!("spec/{}/platform.toml", platform.name)))
+}
+
+/// What `platform.toml` says, as data for the core.
+fn data(platform: &ir::Platform) -> TokenStream {
+    let (name, title) = (&platform.name, &platform.title);
+    let hosts = platform.hosts.iter().map(|host| {
+        let (name, base) = (&host.name, &host.base);
+        let auth = match &host.auth {
+            None => quote!(chat_core::Auth::None),
+            Some(Auth::Header { name, scheme }) => quote!(chat_core::Auth::Header { name: #name, scheme: #scheme }),
+            Some(Auth::Parameter(name)) => quote!(chat_core::Auth::Parameter { name: #name }),
+            Some(Auth::Query(name)) => quote!(chat_core::Auth::Query { name: #name }),
+        };
+        let code = option(host.code.as_ref());
+        let error_code = host.error_code.as_deref().unwrap_or_default();
+        let error_text = &host.error_text;
+        quote! {
+            chat_core::Host {
+                name: #name,
+                base: #base,
+                auth: #auth,
+                code: #code,
+                error_code: #error_code,
+                error_text: &[#(#error_text),*],
+            }
+        }
+    });
+    let errors = platform.errors.iter().map(|error| {
+        let code = &error.code;
+        let kind = error_kind(error.kind);
+        quote!((#code, chat_core::ErrorKind::#kind))
+    });
+    let rate_limit = match &platform.rate_limit {
+        None => quote!(chat_core::RateLimitHeaders::NONE),
+        Some(headers) => {
+            let limit = option(headers.limit.as_ref());
+            let remaining = option(headers.remaining.as_ref());
+            let bucket = option(headers.bucket.as_ref());
+            let global = option(headers.global.as_ref());
+            let reset = match &headers.reset {
+                None => quote!(None),
+                Some((name, unit)) => {
+                    let unit = ident(match unit {
+                        ResetUnit::DurationS => "DurationS",
+                        ResetUnit::DurationMs => "DurationMs",
+                        ResetUnit::InstantS => "InstantS",
+                        ResetUnit::InstantMs => "InstantMs",
+                    });
+                    quote!(Some((#name, chat_core::ResetUnit::#unit)))
+                }
+            };
+            quote! {
+                chat_core::RateLimitHeaders {
+                    limit: #limit,
+                    remaining: #remaining,
+                    reset: #reset,
+                    bucket: #bucket,
+                    global: #global,
+                }
+            }
+        }
+    };
+    quote! {
+        /// Hosts, place of the token, error codes and rate-limit headers.
+        pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
+            name: #name,
+            title: #title,
+            hosts: &[#(#hosts),*],
+            errors: &[#(#errors),*],
+            rate_limit: #rate_limit,
+        };
+    }
+}
+
+fn option(value: Option<&String>) -> TokenStream {
+    value.map_or(quote!(None), |value| quote!(Some(#value)))
+}
+
+fn error_kind(kind: ir::ErrorKind) -> proc_macro2::Ident {
+    ident(match kind {
+        ir::ErrorKind::Invalid => "Invalid",
+        ir::ErrorKind::Unauthorized => "Unauthorized",
+        ir::ErrorKind::Forbidden => "Forbidden",
+        ir::ErrorKind::NotFound => "NotFound",
+        ir::ErrorKind::Conflict => "Conflict",
+        ir::ErrorKind::TooLarge => "PayloadTooLarge",
+        ir::ErrorKind::RateLimited => "RateLimited",
+        ir::ErrorKind::QuotaExceeded => "QuotaExceeded",
+        ir::ErrorKind::Unavailable => "Unavailable",
+        ir::ErrorKind::Other => "Other",
+    })
+}
+
+fn shared_types(platform: &ir::Platform) -> Result<String, String> {
+    let mut scope = Scope::new(platform, None);
+    let mut layout = Layout::default();
+    layout.about(Docs::new("Ids, enums, structs and unions that the resources share.").lines());
+    types::ids(platform, &mut layout);
+    for def in platform.types.iter().filter(|def| def.resource.is_none()) {
+        match &def.kind {
+            TypeKind::Id { .. } => {}
+            TypeKind::Enum { .. } => types::open_enum(platform, def, &mut layout),
+            TypeKind::Struct(_) | TypeKind::Union(_) => layout.items(types::compound(&mut scope, def))?,
+        }
+    }
+    let name = &platform.name;
+    Ok(layout.finish(&format!("spec/{name}/platform.toml and spec/{name}/types.toml")))
+}
+
+/// The table of all operations, and an index from the path on the wire to the method in Rust.
+fn operations(platform: &ir::Platform) -> Result<String, String> {
+    let mut layout = Layout::default();
+    layout.about(Docs::new("Every operation of this crate.").lines());
+    let resources = platform.resources.iter().map(|resource| ident(&resource.name));
+    layout.group(quote!(use super::{#(#resources),*};))?;
+    let mut docs = Docs::new("Every operation of this crate, in the order of the documents.");
+    let mut table = String::from("| on the wire | in Rust |\n|---|---|");
+    let variable = chat_spec::names::snake(&platform.client);
+    let mut rows = Vec::new();
+    for resource in &platform.resources {
+        let module = ident(&resource.name);
+        for operation in &resource.operations {
+            table.push_str(&format!(
+                "\n| `{} {}` | [`{variable}.{}().{}()`]({}::Calls::{}) |",
+                method_name(operation.method),
+                operation.path,
+                resource.name,
+                operation.name,
+                resource.name,
+                operation.name
+            ));
+            let builder = ident(&chat_spec::names::camel(&operation.name));
+            rows.push(quote!(<#module::#builder as chat_core::Operation>::META));
+        }
+    }
+    docs.paragraph(&table);
+    let docs = docs.attributes();
+    layout.items(quote! {
+        #docs
+        pub static OPERATIONS: &[&chat_core::OperationMeta] = &[#(#rows),*];
+    })?;
+    Ok(layout.finish(&format!("spec/{}/", platform.name)))
+}

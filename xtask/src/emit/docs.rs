@@ -1,0 +1,190 @@
+//! What stands above an item: meaning, limits, units, defaults, corrections, links.
+
+use chat_spec::ir::{self, Facts, Literal, Scalar};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Where lines of prose are broken.
+const WIDTH: usize = 100;
+
+/// Docs under construction: paragraphs, lists and code.
+#[derive(Debug, Default)]
+pub(super) struct Docs {
+    lines: Vec<String>,
+}
+
+impl Docs {
+    pub(super) fn new(first: &str) -> Self {
+        let mut docs = Self::default();
+        docs.paragraph(first);
+        docs
+    }
+
+    /// A paragraph, broken into lines.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        for part in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
+            self.gap();
+            if part.starts_with("- ") || part.starts_with("| ") {
+                self.lines.extend(part.lines().map(str::to_owned));
+            } else {
+                wrap(part, "", "", &mut self.lines);
+            }
+        }
+    }
+
+    /// A point of a list.
+    pub(super) fn point(&mut self, text: &str) {
+        if self.lines.last().is_some_and(|line| !line.starts_with("- ") && !line.starts_with("  ")) {
+            self.gap();
+        }
+        wrap(text, "- ", "  ", &mut self.lines);
+    }
+
+    pub(super) fn heading(&mut self, text: &str) {
+        self.gap();
+        self.lines.push(format!("# {text}"));
+    }
+
+    /// Code that compiles.
+    pub(super) fn code(&mut self, fence: &str, lines: impl IntoIterator<Item = String>) {
+        self.gap();
+        self.lines.push(format!("```{fence}"));
+        self.lines.extend(lines);
+        self.lines.push("```".to_owned());
+    }
+
+    fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+
+    pub(super) fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// As attributes.
+    pub(super) fn attributes(&self) -> TokenStream {
+        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        quote!(#(#[doc = #lines])*)
+    }
+}
+
+fn wrap(text: &str, first: &str, rest: &str, lines: &mut Vec<String>) {
+    let mut line = first.to_owned();
+    let mut width = line.chars().count();
+    let mut empty = true;
+    let mut in_code = false;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        // A span of code stays on one line: rustdoc would join it anyway, a reader would not.
+        if !empty && !in_code && width + 1 + length > WIDTH {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            width = rest.chars().count();
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+            width += 1;
+        }
+        line.push_str(word);
+        width += length;
+        empty = false;
+        in_code ^= word.matches('`').count() % 2 == 1;
+    }
+    lines.push(line);
+}
+
+/// A sentence about every fact of a row: limits, unit, default, since when.
+pub(super) fn facts(row: &ir::Row) -> String {
+    let Facts { default, min, max, min_chars, max_chars, max_bytes, min_items, max_items, .. } = &row.facts;
+    let mut said = Vec::new();
+    let unit = row.facts.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+    said.extend(range(min.map(number), max.map(number), &unit));
+    said.extend(range(min_chars.map(text), max_chars.map(text), " characters"));
+    said.extend(max_bytes.map(|max| format!("At most {max} bytes.")));
+    said.extend(range(min_items.map(text), max_items.map(text), " items"));
+    if row.facts.hard {
+        said.push("Checked before sending.".to_owned());
+    }
+    if said.is_empty() && !unit.is_empty() {
+        said.push(format!("In{unit}."));
+    }
+    said.extend(span(&row.ty).map(str::to_owned));
+    said.extend(default.as_ref().map(|default| format!("The server assumes `{}` when it is absent.", shown(default))));
+    said.extend(row.facts.since.as_ref().map(|since| format!("Since {since}.")));
+    said.join(" ")
+}
+
+/// Units that the type knows.
+fn span(ty: &ir::Type) -> Option<&'static str> {
+    Some(match ty.base {
+        ir::Base::Scalar(Scalar::InstantMs) => "Milliseconds since 1970.",
+        ir::Base::Scalar(Scalar::InstantS) => "Seconds since 1970.",
+        ir::Base::Scalar(Scalar::DurationMs) => "Milliseconds.",
+        ir::Base::Scalar(Scalar::DurationS) => "Seconds.",
+        _ => return None,
+    })
+}
+
+fn number(value: f64) -> String {
+    value.to_string()
+}
+
+fn text(value: u64) -> String {
+    value.to_string()
+}
+
+fn range(min: Option<String>, max: Option<String>, unit: &str) -> Option<String> {
+    Some(match (min, max) {
+        (Some(min), Some(max)) => format!("{min} to {max}{unit}."),
+        (Some(min), None) => format!("At least {min}{unit}."),
+        (None, Some(max)) => format!("At most {max}{unit}."),
+        (None, None) => return None,
+    })
+}
+
+/// A literal as docs show it.
+pub(super) fn shown(literal: &Literal) -> String {
+    match literal {
+        Literal::String(text) if text.is_empty() => "\"\"".to_owned(),
+        Literal::String(text) => text.clone(),
+        Literal::Int(number) => number.to_string(),
+        Literal::Float(number) => number.to_string(),
+        Literal::Bool(flag) => flag.to_string(),
+    }
+}
+
+/// Meaning, facts and corrections of a row.
+pub(super) fn row(platform: &ir::Platform, row: &ir::Row) -> Docs {
+    let mut docs = Docs::new(&joined(&row.meaning, &facts(row)));
+    if let Some(why) = &row.facts.why {
+        docs.paragraph(&format!("Any JSON: {why}"));
+    }
+    corrections(platform, &row.corrections, &mut docs);
+    docs
+}
+
+/// Two pieces of prose as one.
+pub(super) fn joined(first: &str, second: &str) -> String {
+    if second.is_empty() { first.to_owned() } else { format!("{first} {second}") }
+}
+
+/// What the published page says otherwise.
+pub(super) fn corrections(platform: &ir::Platform, errata: &[usize], docs: &mut Docs) {
+    for erratum in errata.iter().filter_map(|index| platform.errata.get(*index)) {
+        let said = match (&erratum.was, &erratum.now) {
+            (Some(was), Some(_)) if !was.contains('\n') && was.chars().count() <= 60 => {
+                format!("The page says `{}` here: {}", was.replace('`', "'"), erratum.why)
+            }
+            (None, _) => format!("Not on the page: {}", erratum.why),
+            _ => format!("The page differs: {}", erratum.why),
+        };
+        docs.paragraph(&said);
+    }
+}
+
+/// `#[deprecated]`, where the documents say so.
+pub(super) fn deprecated(why: Option<&String>) -> TokenStream {
+    why.map_or(quote!(), |why| quote!(#[deprecated = #why]))
+}

@@ -1,0 +1,523 @@
+//! Ids, enums, structs and unions.
+
+use std::fmt::Write as _;
+
+use chat_spec::{
+    ir::{self, Base, Literal, Repr, RowKind, Told, Type, TypeDef, TypeKind, WireValue},
+};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{
+    docs::{self, Docs},
+    rust::{Scope, adapter, bare_adapter, flattened, ident, literal, plain, required},
+};
+use crate::layout::Layout;
+
+/// The newtypes of ids, through the core's macro: what they share is written once.
+pub(super) fn ids(platform: &ir::Platform, layout: &mut Layout) {
+    for (repr, word) in [(Repr::Text, "text"), (Repr::Number, "number")] {
+        let mut text = String::from("chat_core::ids! {\n");
+        let mut any = false;
+        for def in &platform.types {
+            let TypeKind::Id { repr: its, .. } = &def.kind else { continue };
+            if *its == repr {
+                comment(&about(def), 1, &mut text);
+                let _ = writeln!(text, "    {}: {word};", def.name);
+                any = true;
+            }
+        }
+        if any {
+            layout.text(text + "}");
+        }
+    }
+}
+
+/// An open enum, through the core's macro.
+pub(super) fn open_enum(platform: &ir::Platform, def: &TypeDef, layout: &mut Layout) {
+    let TypeKind::Enum { repr, variants } = &def.kind else { return };
+    let mut text = String::from("chat_core::open_enum! {\n");
+    comment(&about(def), 1, &mut text);
+    let word = if *repr == Repr::Text { "text" } else { "number" };
+    let _ = writeln!(text, "    {}: {word} {{", def.name);
+    for variant in variants {
+        let mut docs = Docs::new(&variant.meaning);
+        if let Some(since) = &variant.since {
+            docs.paragraph(&format!("Since {since}."));
+        }
+        docs::corrections(platform, &variant.corrections, &mut docs);
+        comment(&docs, 2, &mut text);
+        if let Some(why) = &variant.deprecated {
+            let _ = writeln!(text, "        #[deprecated = {why:?}]");
+        }
+        let _ = match &variant.wire {
+            WireValue::Text(wire) => writeln!(text, "        {} = {wire:?},", variant.name),
+            WireValue::Number(wire) => writeln!(text, "        {} = {wire},", variant.name),
+        };
+    }
+    layout.text(text + "    }\n}");
+}
+
+fn comment(docs: &Docs, depth: usize, text: &mut String) {
+    for line in docs.lines() {
+        let _ = writeln!(text, "{}", format!("{}/// {line}", "    ".repeat(depth)).trim_end());
+    }
+}
+
+fn about(def: &TypeDef) -> Docs {
+    let mut docs = Docs::new(&def.about);
+    if let Some(details) = &def.details {
+        docs.paragraph(details);
+    }
+    if let Some(page) = &def.docs {
+        docs.paragraph(&format!("[upstream]({page})"));
+    }
+    docs
+}
+
+/// A struct or union with everything that belongs to it.
+pub(super) fn compound(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
+    match &def.kind {
+        TypeKind::Struct(rows) => structure(scope, def, rows),
+        TypeKind::Union(union) => one_of(scope, def, union),
+        TypeKind::Id { .. } | TypeKind::Enum { .. } => quote!(),
+    }
+}
+
+fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStream {
+    let rows = flattened(scope.platform, rows);
+    let name = ident(&def.name);
+    let docs = about(def).attributes();
+    let fields: Vec<TokenStream> = rows.iter().map(|row| field(scope, def, row)).collect();
+    let failures = rows.iter().find(|row| row.facts.failures);
+    let must_use = failures.map(|_| quote!(#[must_use = "a part of what was asked may have failed"]));
+    let partial = failures.map(|row| failures_method(scope, &name, row));
+    let constructor = def.in_request.then(|| constructor(scope, def, &rows));
+    let patterns: Vec<TokenStream> = rows.iter().filter_map(|row| pattern(scope, def, row)).collect();
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[non_exhaustive]
+        #must_use
+        pub struct #name { #(#fields),* }
+        #constructor
+        #partial
+        #(#patterns)*
+    }
+}
+
+/// A public field of a struct.
+fn field(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> TokenStream {
+    let docs = docs::row(scope.platform, row).attributes();
+    let deprecated = docs::deprecated(row.facts.deprecated.as_ref());
+    let name = ident(&row.name);
+    if let RowKind::Pattern { key, .. } = &row.kind {
+        let key = key.map_or(quote!(String), |key| scope.named(key));
+        let value = scope.ty(&row.ty);
+        let module = format!("{}", pattern_module(def, row));
+        return quote!(#docs #deprecated #[serde(flatten, with = #module)]
+            pub #name: std::collections::BTreeMap<#key, #value>);
+    }
+    let ty = scope.row(row);
+    let ty = if is_direct(scope.platform, row, def) { quote!(Option<Box<#ty>>) } else { ty };
+    let attributes = serde_attributes(row);
+    quote!(#docs #deprecated #attributes pub #name: #ty)
+}
+
+/// A field that holds its own type has to be boxed.
+fn is_direct(_platform: &ir::Platform, _row: &ir::Row, _def: &TypeDef) -> bool {
+    false
+}
+
+/// How serde treats a field.
+pub(super) fn serde_attributes(row: &ir::Row) -> TokenStream {
+    let mut parts = Vec::new();
+    if row.kind == RowKind::Spread {
+        parts.push(quote!(flatten));
+    } else if row.wire != row.name {
+        let wire = &row.wire;
+        parts.push(quote!(rename = #wire));
+    }
+    let lenient = row.ty.lenient && matches!(row.ty.base, Base::List(_) | Base::Map(..));
+    if let Some(clear) = row.facts.clear {
+        parts.push(quote!(default));
+        parts.push(quote!(skip_serializing_if = "chat_core::Patch::is_keep"));
+        let value = bare_adapter(&row.ty);
+        let adapter = match clear {
+            ir::Clear::Empty => {
+                let value = value.unwrap_or(plain());
+                Some(quote!(chat_core::codec::ClearEmpty<#value>))
+            }
+            ir::Clear::Null => value.map(|value| quote!(chat_core::codec::Patched<#value>)),
+        };
+        parts.extend(adapter.map(|adapter| with(&adapter)));
+    } else {
+        let adapter = if row.facts.secret { None } else { adapter(&row.ty) };
+        if row.ty.optional && row.ty.nullable {
+            parts.push(quote!(default));
+            parts.push(quote!(skip_serializing_if = "chat_core::Patch::is_keep"));
+        } else if row.ty.optional {
+            if adapter.is_some() {
+                parts.push(quote!(default));
+            }
+            parts.push(quote!(skip_serializing_if = "Option::is_none"));
+        } else if lenient {
+            parts.push(quote!(default));
+        }
+        parts.extend(adapter.map(|adapter| with(&adapter)));
+    }
+    if parts.is_empty() { quote!() } else { quote!(#[serde(#(#parts),*)]) }
+}
+
+fn with(adapter: &TokenStream) -> TokenStream {
+    let path = quote!(chat_core::codec::As::<#adapter>).to_string().replace(' ', "").replace(',', ", ");
+    quote!(with = #path)
+}
+
+fn pattern_module(def: &TypeDef, row: &ir::Row) -> proc_macro2::Ident {
+    format_ident!("{}_{}", chat_spec::names::snake(&def.name), row.name)
+}
+
+/// How the fields of a pattern are read and written.
+fn pattern(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> Option<TokenStream> {
+    let RowKind::Pattern { prefix, suffix, key } = &row.kind else { return None };
+    let module = pattern_module(def, row);
+    let docs = format!(" The fields `{}`.", row.wire);
+    let key = key.map_or(quote!(String), |key| scope.named(key));
+    let value = scope.ty(&row.ty);
+    let adapter = adapter(&row.ty).unwrap_or(plain());
+    Some(quote! {
+        #[doc = #docs]
+        mod #module {
+            use super::*;
+
+            type Fields = std::collections::BTreeMap<#key, #value>;
+
+            pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+                chat_core::codec::pattern::deserialize::<D, _, _, #adapter>(deserializer, #prefix, #suffix)
+            }
+
+            pub(super) fn serialize<S: serde::Serializer>(fields: &Fields, serializer: S) -> Result<S::Ok, S::Error> {
+                chat_core::codec::pattern::serialize::<S, _, _, #adapter>(fields, serializer, #prefix, #suffix)
+            }
+        }
+    })
+}
+
+fn failures_method(scope: &mut Scope<'_>, name: &proc_macro2::Ident, row: &ir::Row) -> TokenStream {
+    let field = ident(&row.name);
+    let Base::List(inner) = &row.ty.base else { return quote!() };
+    let item = scope.ty(inner);
+    let body = if row.ty.optional || row.ty.nullable {
+        quote!(self.#field.as_deref().unwrap_or_default())
+    } else {
+        quote!(&self.#field)
+    };
+    let docs = Docs::new(&format!("What failed although the call succeeded: `{}`.", row.wire)).attributes();
+    quote! {
+        impl #name {
+            #docs
+            pub fn failures(&self) -> &[#item] { #body }
+        }
+    }
+}
+
+/// `new` with what is required, a setter for what is not.
+fn constructor(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStream {
+    let name = ident(&def.name);
+    let mut arguments = Vec::new();
+    for row in required(scope.platform, rows) {
+        let (ty, _) = scope.argument(&row);
+        let name = ident(&row.name);
+        arguments.push(quote!(#name: #ty));
+    }
+    let values: Vec<TokenStream> = rows.iter().map(|row| initial(scope, row)).collect();
+    let setters: Vec<TokenStream> = rows.iter().flat_map(|row| setters(scope, row, true)).collect();
+    let docs = Docs::new("With what is required; everything else is absent.").attributes();
+    let default = arguments.is_empty().then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #docs
+            pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
+            #(#setters)*
+        }
+        #default
+    }
+}
+
+/// The field of a new value: from the argument of its name, or absent.
+pub(super) fn initial(scope: &mut Scope<'_>, row: &ir::Row) -> TokenStream {
+    let name = ident(&row.name);
+    let value = match &row.kind {
+        RowKind::Constant(Literal::String(text)) => quote!(#text.to_owned()),
+        RowKind::Constant(value) => literal(value),
+        RowKind::Pattern { .. } => quote!(std::collections::BTreeMap::new()),
+        _ if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) => quote!(chat_core::Patch::Keep),
+        _ if row.ty.optional => quote!(None),
+        _ => {
+            let (_, value) = scope.argument(row);
+            if value.to_string() == row.name {
+                return quote!(#name);
+            }
+            value
+        }
+    };
+    quote!(#name: #value)
+}
+
+/// Methods that set what is not required.
+pub(super) fn setters(scope: &mut Scope<'_>, row: &ir::Row, must_use: bool) -> Vec<TokenStream> {
+    let patch = row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable);
+    if matches!(row.kind, RowKind::Constant(_)) || !(row.ty.optional || patch || is_pattern(row)) {
+        return Vec::new();
+    }
+    let must_use = must_use.then(|| quote!(#[must_use]));
+    let docs = docs::row(scope.platform, row).attributes();
+    let deprecated = docs::deprecated(row.facts.deprecated.as_ref());
+    let name = ident(&row.name);
+    if let RowKind::Pattern { key, .. } = &row.kind {
+        let key = key.map_or(quote!(String), |key| scope.named(key));
+        let value = scope.ty(&row.ty);
+        return vec![quote! {
+            #docs #deprecated #must_use
+            pub fn #name(mut self, #name: impl IntoIterator<Item = (impl Into<#key>, #value)>) -> Self {
+                self.#name = #name.into_iter().map(|(key, value)| (key.into(), value)).collect();
+                self
+            }
+        }];
+    }
+    let mut bare = row.clone();
+    bare.ty.optional = false;
+    bare.ty.nullable = false;
+    let (ty, value) = scope.argument(&bare);
+    let set = if patch { quote!(chat_core::Patch::Set(#value)) } else { quote!(Some(#value)) };
+    let mut methods = vec![quote! {
+        #docs #deprecated #must_use
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #set;
+            self
+        }
+    }];
+    if patch {
+        let clear = format_ident!("clear_{}", row.name);
+        let docs = Docs::new(&format!("Removes it: {} Unless set or cleared it stays as it is.", row.meaning)).attributes();
+        methods.push(quote! {
+            #docs #deprecated #must_use
+            pub fn #clear(mut self) -> Self {
+                self.#name = chat_core::Patch::Clear;
+                self
+            }
+        });
+    }
+    methods
+}
+
+fn is_pattern(row: &ir::Row) -> bool {
+    matches!(row.kind, RowKind::Pattern { .. })
+}
+
+/// A union: an open enum of its members.
+fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStream {
+    let name = ident(&def.name);
+    let mut docs = about(def);
+    docs.paragraph("Kinds that this crate does not know keep their JSON: see `unlisted`.");
+    let docs = docs.attributes();
+    // A member that has a row for the tag writes it itself.
+    let own_tag = matches!(&union.told, Told::Tag(tag) if union.members.iter().all(|member| has_row(scope.platform, &member.ty, tag)));
+    let container = match &union.told {
+        Told::Tag(_) if own_tag => quote!(#[serde(untagged)]),
+        Told::Tag(tag) => quote!(#[serde(tag = #tag)]),
+        Told::Adjacent { tag, content } => quote!(#[serde(tag = #tag, content = #content)]),
+        Told::Key => quote!(),
+        Told::Shape => quote!(#[serde(untagged)]),
+    };
+    let renames = !own_tag && union.told != Told::Shape;
+    let mut variants = Vec::new();
+    for member in &union.members {
+        let mut docs = Docs::new(&member.meaning);
+        docs::corrections(scope.platform, &member.corrections, &mut docs);
+        let docs = docs.attributes();
+        let variant = ident(&member.name);
+        let ty = scope.ty(&member.ty);
+        let wire = &member.wire;
+        let mut parts = Vec::new();
+        if renames && member.wire != member.name {
+            parts.push(quote!(rename = #wire));
+        }
+        if let Some(adapter) = adapter(&member.ty) {
+            let path = format!("chat_core::codec::As::<{adapter}>::serialize").replace(' ', "");
+            parts.push(quote!(serialize_with = #path));
+        }
+        let attributes = if parts.is_empty() { quote!() } else { quote!(#[serde(#(#parts),*)]) };
+        variants.push(quote!(#docs #attributes #variant(#ty)));
+    }
+    let untagged = (!own_tag && union.told != Told::Shape).then(|| quote!(#[serde(untagged)]));
+    let reading = reading(scope, &name, union);
+    let conversions = conversions(scope, &name, union);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #container
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc(hidden)]
+            #untagged
+            Unlisted(chat_core::Unlisted),
+        }
+        impl #name {
+            /// The JSON of a kind that this crate does not know.
+            pub fn unlisted(&self) -> Option<&chat_core::Json> {
+                match self {
+                    Self::Unlisted(unlisted) => Some(unlisted.json()),
+                    _ => None,
+                }
+            }
+        }
+        #reading
+        #(#conversions)*
+    }
+}
+
+fn has_row(platform: &ir::Platform, ty: &Type, wire: &str) -> bool {
+    let Base::Named(id) = &ty.base else { return false };
+    match &platform.types[id.0].kind {
+        TypeKind::Struct(rows) => flattened(platform, rows).iter().any(|row| row.wire == wire),
+        _ => false,
+    }
+}
+
+/// How a union is read: the trait of `chat_core::codec` that fits how its members are told apart.
+fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) -> TokenStream {
+    let unlisted = quote! {
+        fn unlisted(json: chat_core::Unlisted) -> Self { Self::Unlisted(json) }
+    };
+    let members: Vec<(proc_macro2::Ident, &str, TokenStream, TokenStream)> = union
+        .members
+        .iter()
+        .map(|member| {
+            let adapter = adapter(&member.ty);
+            let ty = scope.ty(&member.ty);
+            let from = adapter.map_or(quote!(<#ty as serde::Deserialize>::deserialize), |adapter| {
+                quote!(<#adapter as chat_core::codec::DecodeAs<#ty>>::decode)
+            });
+            (ident(&member.name), &*member.wire, from, ty)
+        })
+        .collect();
+    let (module, implementation) = match &union.told {
+        Told::Tag(tag) => {
+            let arms = members.iter().map(|(variant, wire, from, _)| quote!(#wire => #from(members).map(Self::#variant)));
+            (
+                quote!(tagged),
+                quote! {
+                    impl chat_core::codec::tagged::Tagged for #name {
+                        const TAG: &'static str = #tag;
+                        fn member<'de, D: serde::Deserializer<'de>>(kind: &str, members: D) -> Result<Result<Self, D::Error>, D> {
+                            Ok(match kind { #(#arms,)* _ => return Err(members) })
+                        }
+                        #unlisted
+                    }
+                },
+            )
+        }
+        Told::Adjacent { tag, content } => {
+            let arms = members.iter().map(|(variant, wire, from, _)| quote!(#wire => #from(content).map(Self::#variant)));
+            (
+                quote!(adjacent),
+                quote! {
+                    impl chat_core::codec::adjacent::Adjacent for #name {
+                        const TAG: &'static str = #tag;
+                        const CONTENT: &'static str = #content;
+                        fn member<'de, D: serde::Deserializer<'de>>(kind: &str, content: D) -> Result<Result<Self, D::Error>, D> {
+                            Ok(match kind { #(#arms,)* _ => return Err(content) })
+                        }
+                        #unlisted
+                    }
+                },
+            )
+        }
+        Told::Key => {
+            let arms = union.members.iter().zip(&members).map(|(member, (variant, wire, _, ty))| {
+                match adapter(&member.ty) {
+                    None => quote!(#wire => Self::#variant(members.next_value()?)),
+                    Some(adapter) => quote! {
+                        #wire => Self::#variant(members.next_value_seed(chat_core::codec::Seed::<#ty, #adapter>::new())?)
+                    },
+                }
+            });
+            (
+                quote!(keyed),
+                quote! {
+                    impl chat_core::codec::keyed::Keyed for #name {
+                        fn member<'de, A: serde::de::MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<Self>, A::Error> {
+                            Ok(Some(match key { #(#arms,)* _ => return Ok(None) }))
+                        }
+                        #unlisted
+                    }
+                },
+            )
+        }
+        Told::Shape => {
+            let keys = union.members.iter().map(|member| {
+                let rows = match &member.ty.base {
+                    Base::Named(id) => match &scope.def(*id).kind {
+                        TypeKind::Struct(rows) => required(scope.platform, rows),
+                        _ => Vec::new(),
+                    },
+                    _ => Vec::new(),
+                };
+                let keys: Vec<String> = rows.into_iter().map(|row| row.wire).collect();
+                quote!(&[#(#keys),*])
+            });
+            let arms = members.iter().enumerate().map(|(index, (variant, _, from, _))| {
+                quote!(#index => #from(json).map(Self::#variant))
+            });
+            (
+                quote!(shape),
+                quote! {
+                    impl chat_core::codec::shape::Shape for #name {
+                        const MEMBERS: &'static [&'static [&'static str]] = &[#(#keys),*];
+                        fn member(index: usize, json: chat_core::Json) -> Result<Self, chat_core::serde_json::Error> {
+                            match index { #(#arms,)* _ => Ok(Self::Unlisted(chat_core::Unlisted::new(json))) }
+                        }
+                        #unlisted
+                    }
+                },
+            )
+        }
+    };
+    quote! {
+        #implementation
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                chat_core::codec::#module::deserialize(deserializer)
+            }
+        }
+    }
+}
+
+/// `From` for each member whose type no other member has.
+fn conversions(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) -> Vec<TokenStream> {
+    let types: Vec<String> = union.members.iter().map(|member| scope.ty(&member.ty).to_string()).collect();
+    let mut out = Vec::new();
+    for (member, ty) in union.members.iter().zip(&types) {
+        if types.iter().filter(|other| *other == ty).count() == 1 && !member.ty.optional && !member.ty.nullable {
+            let variant = ident(&member.name);
+            let ty = scope.ty(&member.ty);
+            let given = ident(&chat_spec::names::snake(&member.name));
+            let given = if chat_spec::names::is_keyword(&given.to_string()) { ident("member") } else { given };
+            out.push(quote! {
+                impl From<#ty> for #name {
+                    fn from(#given: #ty) -> Self { Self::#variant(#given) }
+                }
+            });
+        }
+    }
+    out
+}
