@@ -62,7 +62,9 @@ fn spaced(text: &str) -> String {
     let block = text.lines().any(|line| line.starts_with("impl") || line.starts_with("mod "));
     for line in text.lines() {
         let opens = line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    }");
-        let closed = before == "    }" || (before.starts_with("    ") && before.ends_with(';') && !is_value(line));
+        let said = before.trim_start().starts_with("//");
+        let closed =
+            !said && (before == "    }" || before.starts_with("    ") && before.ends_with(';') && !is_value(line));
         if block && opens && closed {
             out.push('\n');
         }

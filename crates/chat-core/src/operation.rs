@@ -279,16 +279,66 @@ pub struct Parameter {
     pub required: bool,
 }
 
+/// A parameter that must be given and travels under its own name, unless said otherwise.
+///
+/// ```
+/// use chat_core::{Parameter, Place};
+///
+/// let parameter = Parameter::header("restrict_access", "bool?").wire("restrict-access").optional();
+/// assert_eq!((parameter.place, parameter.required), (Place::Header, false));
+/// ```
 impl Parameter {
-    /// One parameter.
-    pub const fn new(
-        name: &'static str,
-        place: Place,
-        wire: &'static str,
-        ty: &'static str,
-        required: bool,
-    ) -> Self {
-        Self { name, place, wire, ty, required }
+    /// A placeholder of the path: its name, and its type as the specification writes it.
+    pub const fn path(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Path, ty)
+    }
+
+    /// A pair of the query string: its name, and its type as the specification writes it.
+    pub const fn query(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Query, ty)
+    }
+
+    /// A header: its name, and its type as the specification writes it.
+    pub const fn header(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Header, ty)
+    }
+
+    /// A member of the JSON body: its name, and its type as the specification writes it.
+    pub const fn body(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Body, ty)
+    }
+
+    /// A member of the form: its name, and its type as the specification writes it.
+    pub const fn form(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Form, ty)
+    }
+
+    /// A part of the multipart body: its name, and its type as the specification writes it.
+    pub const fn part(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Part, ty)
+    }
+
+    /// The whole body: its name, and its type as the specification writes it.
+    pub const fn whole(name: &'static str, ty: &'static str) -> Self {
+        Self::new(name, Place::Whole, ty)
+    }
+
+    /// The name on the wire, where it is another.
+    #[must_use]
+    pub const fn wire(mut self, wire: &'static str) -> Self {
+        self.wire = wire;
+        self
+    }
+
+    /// It need not be given.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    const fn new(name: &'static str, place: Place, ty: &'static str) -> Self {
+        Self { name, place, wire: name, ty, required: true }
     }
 }
 

@@ -41,9 +41,8 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 fn wait(text: &str, unit: ResetUnit, now: SystemTime) -> Option<Duration> {
-    let until = |instant: Duration| {
-        Some(UNIX_EPOCH.checked_add(instant)?.duration_since(now).unwrap_or_default())
-    };
+    let until =
+        |instant: Duration| Some(UNIX_EPOCH.checked_add(instant)?.duration_since(now).unwrap_or_default());
     match unit {
         ResetUnit::DurationS => seconds(text, 1.0),
         ResetUnit::DurationMs => seconds(text, 1e-3),

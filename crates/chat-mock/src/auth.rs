@@ -11,8 +11,12 @@ use crate::{
 /// Refuses a request that does not carry `token` where `auth` says.
 pub(crate) fn authenticate(auth: &Auth, token: &str, request: &Incoming) -> Result<(), Refusal> {
     let (found, expected) = match auth {
-        Auth::Header { name, scheme } => (in_header(request, name), format!("{scheme} {token}").trim().to_owned()),
-        Auth::Parameter(name) => (in_body(request, name).or_else(|| in_query(request, name)), token.to_owned()),
+        Auth::Header { name, scheme } => {
+            (in_header(request, name), format!("{scheme} {token}").trim().to_owned())
+        }
+        Auth::Parameter(name) => {
+            (in_body(request, name).or_else(|| in_query(request, name)), token.to_owned())
+        }
         Auth::Query(name) => (in_query(request, name), token.to_owned()),
     };
     match found {
@@ -55,7 +59,10 @@ mod tests {
         assert_eq!(authenticate(&header("Bot"), "t", &ask("Bearer t")), Err(Refusal::WrongToken));
         assert_eq!(authenticate(&header("Bot"), "t", &ask("t")), Err(Refusal::WrongToken));
         assert_eq!(authenticate(&header(""), "t", &ask("t")), Ok(()));
-        assert_eq!(authenticate(&header("Bot"), "t", &incoming("GET", "/", &[], "")), Err(Refusal::MissingToken));
+        assert_eq!(
+            authenticate(&header("Bot"), "t", &incoming("GET", "/", &[], "")),
+            Err(Refusal::MissingToken)
+        );
     }
 
     #[test]
@@ -63,10 +70,14 @@ mod tests {
         let auth = Auth::Parameter("token".to_owned());
         let json = incoming("POST", "/", &[("content-type", "application/json")], r#"{"token": "t"}"#);
         assert_eq!(authenticate(&auth, "t", &json), Ok(()));
-        let form = incoming("POST", "/", &[("content-type", "application/x-www-form-urlencoded")], "a=b&token=t");
+        let form =
+            incoming("POST", "/", &[("content-type", "application/x-www-form-urlencoded")], "a=b&token=t");
         assert_eq!(authenticate(&auth, "t", &form), Ok(()));
         assert_eq!(authenticate(&auth, "t", &incoming("GET", "/?token=t", &[], "")), Ok(()));
-        assert_eq!(authenticate(&auth, "t", &incoming("GET", "/?token=u", &[], "")), Err(Refusal::WrongToken));
+        assert_eq!(
+            authenticate(&auth, "t", &incoming("GET", "/?token=u", &[], "")),
+            Err(Refusal::WrongToken)
+        );
         let list = incoming("POST", "/", &[("content-type", "application/json")], "[1]");
         assert_eq!(authenticate(&auth, "t", &list), Err(Refusal::MissingToken));
     }

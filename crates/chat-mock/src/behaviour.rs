@@ -89,7 +89,12 @@ fn place<'a>(mut value: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
 }
 
 /// The answer in which a host refuses.
-pub(crate) fn refused(behaviour: &dyn Behaviour, platform: &Platform, host: &Host, refusal: &Refusal) -> Answer {
+pub(crate) fn refused(
+    behaviour: &dyn Behaviour,
+    platform: &Platform,
+    host: &Host,
+    refusal: &Refusal,
+) -> Answer {
     let wording = behaviour.wording(platform, refusal);
     envelope(host, &wording, refusal.message(), behaviour.failure_members())
 }

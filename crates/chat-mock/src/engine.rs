@@ -4,6 +4,7 @@ use std::{
     cmp::Reverse,
     collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use chat_spec::ir::{Host, Method, Operation, Platform};
@@ -14,7 +15,8 @@ use crate::{
     behaviour::{Behaviour, Call, refused},
     examples::documented,
     incoming::Incoming,
-    parameters::{Parameters, Taken},
+    parameters::{self, Parameters},
+    rate::Limits,
     recorded::RecordedRequest,
     refusal::{Problem, Refusal},
     route::Template,
@@ -26,18 +28,21 @@ pub(crate) struct Engine {
     routes: Vec<Route>,
     hosts: Vec<String>,
     behaviour: Box<dyn Behaviour>,
-    token: String,
-    examples: Examples,
+    settings: Settings,
     memory: Mutex<Memory>,
 }
 
-/// How operations are answered.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Examples {
-    /// Only from the documented examples, never from memory.
-    pub(crate) only: bool,
+/// What the user of the server decides.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// The expected token.
+    pub(crate) token: String,
+    /// Answers come only from the documented examples, never from memory.
+    pub(crate) examples_only: bool,
     /// By operation, the example to answer in place of the first.
-    pub(crate) chosen: BTreeMap<String, String>,
+    pub(crate) examples: BTreeMap<String, String>,
+    /// How many calls are let through.
+    pub(crate) limits: Option<Limits>,
 }
 
 /// What changes while the server runs.
@@ -52,10 +57,14 @@ struct Route {
     name: String,
     operation: Operation,
     template: Template,
-    taken: Taken,
 }
 
 impl Route {
+    /// What its calls count against: the documented bucket, else its path.
+    fn bucket(&self) -> &str {
+        self.operation.bucket.as_deref().unwrap_or_else(|| self.operation.path.trim_start_matches('/'))
+    }
+
     /// This route and what its placeholders hold, if the request's path is of its form.
     fn matches(&self, request: &Incoming) -> Option<(&Self, Vec<(String, String)>)> {
         Some((self, self.template.matches(&request.segments)?))
@@ -64,12 +73,7 @@ impl Route {
 
 impl Engine {
     /// Serves a platform.
-    pub(crate) fn new(
-        mut platform: Platform,
-        behaviour: Box<dyn Behaviour>,
-        token: String,
-        examples: Examples,
-    ) -> Self {
+    pub(crate) fn new(platform: Platform, behaviour: Box<dyn Behaviour>, settings: Settings) -> Self {
         let hosts = host_paths(&platform.hosts);
         let mut routes = Vec::new();
         for resource in &platform.resources {
@@ -78,12 +82,11 @@ impl Engine {
                 routes.push(Route {
                     name: format!("{}.{}", resource.name, operation.name),
                     template: Template::new(&format!("{base}{}", operation.path)),
-                    taken: Taken::new(operation, &mut platform.types),
                     operation: operation.clone(),
                 });
             }
         }
-        Self { platform, routes, hosts, behaviour, token, examples, memory: Mutex::default() }
+        Self { platform, routes, hosts, behaviour, settings, memory: Mutex::default() }
     }
 
     /// The path below which a host's operations stand; by default the first host's.
@@ -120,8 +123,29 @@ impl Engine {
         if let Some(answer) = self.memory().next.get_mut(&route.name).and_then(VecDeque::pop_front) {
             return answer;
         }
-        self.perform(route, &parameters, problems, request)
-            .unwrap_or_else(|refusal| self.refused(route.operation.host, &refusal))
+        let host = route.operation.host;
+        if let Err(refusal) = self.authenticate(&route.operation, request) {
+            return self.refused(host, &refusal);
+        }
+        let counted =
+            self.settings.limits.as_ref().map(|limits| limits.count(route.bucket(), Instant::now()));
+        let performed = match &counted {
+            Some(counted) if counted.exceeded => Err(Refusal::TooManyCalls),
+            _ => self.perform(route, &parameters, problems),
+        };
+        let answer = performed.unwrap_or_else(|refusal| self.refused(host, &refusal));
+        match (&counted, &self.platform.rate_limit) {
+            (Some(counted), Some(headers)) => counted.tell(headers, answer),
+            _ => answer,
+        }
+    }
+
+    fn authenticate(&self, operation: &Operation, request: &Incoming) -> Result<(), Refusal> {
+        let host = self.platform.hosts.get(operation.host);
+        match host.and_then(|host| host.auth.as_ref()) {
+            Some(auth) if operation.auth => authenticate(auth, &self.settings.token, request),
+            _ => Ok(()),
+        }
     }
 
     fn perform(
@@ -129,20 +153,13 @@ impl Engine {
         route: &Route,
         parameters: &Parameters,
         problems: Vec<Problem>,
-        request: &Incoming,
     ) -> Result<Answer, Refusal> {
-        let host = self.platform.hosts.get(route.operation.host);
-        if let Some(auth) = host.and_then(|host| host.auth.as_ref())
-            && route.operation.auth
-        {
-            authenticate(auth, &self.token, request)?;
-        }
         if let Some(problem) = problems.into_iter().next() {
             return Err(Refusal::Parameter(problem));
         }
         let call = Call { name: &route.name, operation: &route.operation, parameters };
-        let file = self.examples.chosen.get(&route.name).map(|file| &**file);
-        if !self.examples.only
+        let file = self.settings.examples.get(&route.name).map(|file| &**file);
+        if !self.settings.examples_only
             && file.is_none()
             && let Some(answer) = self.behaviour.answer(&call)
         {
@@ -163,12 +180,12 @@ impl Engine {
         let best = matching.iter().map(|(route, _)| route.template.rank()).min();
         matching.retain(|(route, _)| Some(route.template.rank()) == best);
         let read = matching.into_iter().map(|(route, placeholders)| {
-            let (parameters, problems) = route.taken.find(&self.platform, request, &placeholders);
+            let (parameters, problems) =
+                parameters::find(&self.platform, &route.operation, request, &placeholders);
             (route, parameters, problems)
         });
-        let fitting = read.min_by_key(|(route, parameters, problems)| {
-            (problems.len(), Reverse(route.taken.recognised(parameters)))
-        });
+        let fitting =
+            read.min_by_key(|(_, parameters, problems)| (problems.len(), Reverse(parameters.recognised())));
         fitting.ok_or(Refusal::UnknownMethod)
     }
 

@@ -4,12 +4,12 @@ use chat_spec::ir::{Example, Operation};
 
 use crate::answer::Answer;
 
-/// The documented answer of an operation: the first, or the one in `file`.
+/// The documented answer of an operation: the one in `file`, else the first that is no failure, else the first.
 pub(crate) fn documented(operation: &Operation, file: Option<&str>) -> Option<Answer> {
-    let mut examples = operation.examples.iter();
+    let examples = &operation.examples;
     let example = match file {
-        Some(file) => examples.find(|example| example.file == file),
-        None => examples.next(),
+        Some(file) => examples.iter().find(|example| example.file == file),
+        None => examples.iter().find(|example| example.status < 400).or(examples.first()),
     };
     example.map(answer)
 }
@@ -62,6 +62,9 @@ mod tests {
         let text = "HTTP/1.1 302 Found\nLocation: https://example.com/a:b\nContent-Length: 9\n\nbody\n";
         let expected = Answer::new(302).header("location", "https://example.com/a:b").body("body\n");
         assert_eq!(answer(&example("a.b.http", text)), expected);
-        assert_eq!(answer(&example("a.b.http", &text.replace('\n', "\r\n"))), expected.clone().body("body\r\n"));
+        assert_eq!(
+            answer(&example("a.b.http", &text.replace('\n', "\r\n"))),
+            expected.clone().body("body\r\n")
+        );
     }
 }

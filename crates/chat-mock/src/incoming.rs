@@ -24,7 +24,8 @@ pub(crate) struct Incoming {
 impl Incoming {
     /// Takes a request apart.
     pub(crate) fn new(parts: Parts, body: Bytes) -> Self {
-        let target = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned());
+        let target =
+            parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned());
         Self {
             method: parts.method,
             segments: segments(parts.uri.path()).map(decoded).collect(),
@@ -33,6 +34,13 @@ impl Incoming {
             headers: parts.headers,
             body,
         }
+    }
+
+    /// The headers as text, their names in lowercase; bytes that are no UTF-8 are replaced.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (String, String)> {
+        self.headers.iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
     }
 
     /// The body's media type in lowercase, without its parameters.
@@ -84,7 +92,12 @@ mod tests {
 
     #[test]
     fn a_request_is_taken_apart() {
-        let request = incoming("GET", "/a/b%2Fc%20d?x=1+2&x=%5B%23%5D", &[("content-type", "Application/JSON; a=b")], "");
+        let request = incoming(
+            "GET",
+            "/a/b%2Fc%20d?x=1+2&x=%5B%23%5D",
+            &[("content-type", "Application/JSON; a=b")],
+            "",
+        );
         assert_eq!(request.segments, ["a", "b/c d"]);
         let query = [("x".to_owned(), "1 2".to_owned()), ("x".to_owned(), "[#]".to_owned())];
         assert_eq!(request.query, query);

@@ -34,9 +34,11 @@ mod incoming;
 mod multipart;
 mod parameters;
 mod platforms;
+mod rate;
 mod recorded;
 mod refusal;
 mod route;
+mod rows;
 mod server;
 
 pub use answer::Answer;

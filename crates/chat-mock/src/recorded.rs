@@ -17,13 +17,10 @@ pub struct RecordedRequest {
 
 impl RecordedRequest {
     pub(crate) fn of(incoming: &Incoming) -> Self {
-        let headers = incoming.headers.iter().map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        });
         Self {
             method: incoming.method.as_str().to_owned(),
             target: incoming.target.clone(),
-            headers: headers.collect(),
+            headers: incoming.headers().collect(),
             body: incoming.body.clone(),
         }
     }

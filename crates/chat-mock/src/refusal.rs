@@ -22,6 +22,8 @@ pub(crate) enum Refusal {
     NotFound(String),
     /// The platform does not do this, though the request is well formed.
     Forbidden(String),
+    /// There were too many calls.
+    TooManyCalls,
 }
 
 /// What is wrong with a parameter.
@@ -64,6 +66,7 @@ impl Refusal {
             Self::WrongToken => "the token is wrong",
             Self::Parameter(problem) => &problem.message,
             Self::NotFound(what) | Self::Forbidden(what) => what,
+            Self::TooManyCalls => "there were too many calls",
         }
     }
 
@@ -75,6 +78,7 @@ impl Refusal {
             Self::MissingToken | Self::WrongToken => 401,
             Self::Parameter(_) => 400,
             Self::Forbidden(_) => 403,
+            Self::TooManyCalls => 429,
         }
     }
 
@@ -86,6 +90,7 @@ impl Refusal {
             Self::Parameter(_) => Some(ErrorKind::Invalid),
             Self::MissingToken | Self::WrongToken => Some(ErrorKind::Unauthorized),
             Self::Forbidden(_) => Some(ErrorKind::Forbidden),
+            Self::TooManyCalls => Some(ErrorKind::RateLimited),
         }
     }
 }
@@ -103,7 +108,8 @@ impl Wording {
     /// The status that says it, and the first of the platform's codes that means such a failure.
     pub(crate) fn of(platform: &Platform, refusal: &Refusal) -> Self {
         let status = refusal.status();
-        let known = platform.errors.iter().find(|known| Some(known.kind) == refusal.kind() && !is_status(known));
+        let known =
+            platform.errors.iter().find(|known| Some(known.kind) == refusal.kind() && !is_status(known));
         Self { status, code: known.map_or_else(|| status.to_string(), |known| known.code.clone()) }
     }
 }

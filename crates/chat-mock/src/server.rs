@@ -5,10 +5,10 @@ use std::{
     fmt, io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
 use axum::{Router, body::Body, extract::State, response::Response};
-use bytes::Bytes;
 use chat_spec::ir::Platform;
 use http::Request;
 use http_body_util::{BodyExt, Limited};
@@ -16,9 +16,10 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     answer::Answer,
-    engine::{Engine, Examples},
+    engine::{Engine, Settings},
     incoming::Incoming,
     platforms,
+    rate::Limits,
     recorded::RecordedRequest,
 };
 
@@ -52,9 +53,8 @@ pub struct MockServer {
 #[must_use = "a server runs once it is started"]
 pub struct Builder {
     source: Source,
-    token: String,
     address: SocketAddr,
-    examples: Examples,
+    settings: Settings,
 }
 
 /// Which platform is served.
@@ -130,12 +130,18 @@ impl MockServer {
 impl Builder {
     fn new(source: Source) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { source, token: TOKEN.to_owned(), address, examples: Examples::default() }
+        let settings = Settings {
+            token: TOKEN.to_owned(),
+            examples_only: false,
+            examples: BTreeMap::new(),
+            limits: None,
+        };
+        Self { source, address, settings }
     }
 
     /// The token that callers must bring; `mock-token` unless it is set.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = token.into();
+        self.settings.token = token.into();
         self
     }
 
@@ -147,14 +153,21 @@ impl Builder {
 
     /// Remembers nothing: every operation answers its documented example, whatever was called before.
     pub fn examples_only(mut self) -> Self {
-        self.examples.only = true;
+        self.settings.examples_only = true;
         self
     }
 
     /// Answers an operation (`message.list`) with this file of its documented examples (`message.list.file.json`),
     /// always, in place of what is remembered or the first example.
     pub fn example(mut self, operation: impl Into<String>, file: impl Into<String>) -> Self {
-        self.examples.chosen.insert(operation.into(), file.into());
+        self.settings.examples.insert(operation.into(), file.into());
+        self
+    }
+
+    /// Lets `calls` calls per bucket through in each `window`, which begins with a bucket's first call; refuses the others
+    /// as too many. All answers tell the count by the platform's headers. Without this, there is neither.
+    pub fn rate_limit(mut self, calls: u64, window: Duration) -> Self {
+        self.settings.limits = Some(Limits::new(calls, window));
         self
     }
 
@@ -169,8 +182,9 @@ impl Builder {
             Source::Compiled(platform) => *platform,
         };
         let behaviour = platforms::behaviour(&platform.name);
-        let engine = Engine::new(platform, behaviour, self.token, self.examples.clone());
-        for (operation, file) in &self.examples.chosen {
+        let chosen = self.settings.examples.clone();
+        let engine = Engine::new(platform, behaviour, self.settings);
+        for (operation, file) in &chosen {
             let examples = &known(&engine, operation)?.examples;
             if !examples.iter().any(|example| example.file == *file) {
                 return Err(invalid(format!("operation `{operation}` has no example `{file}`")));
@@ -200,7 +214,10 @@ impl fmt::Debug for Builder {
             Source::Name(name) => name,
             Source::Compiled(platform) => &platform.name,
         };
-        f.debug_struct("Builder").field("platform", name).field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("platform", name)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 

@@ -113,7 +113,8 @@ pub struct TypeExpr {
 /// A type without its marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeBase {
-    /// A lowercase word: a scalar, `stream` or `location`; checked when resolved.
+    /// A lowercase word: a scalar, `stream` or `location`; checked when resolved. An empty word stands for a type that
+    /// could not be read, which has been reported.
     Word(String),
     /// A capitalised word: a type of the platform.
     Name(String),

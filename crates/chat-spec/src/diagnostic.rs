@@ -27,7 +27,7 @@ macro_rules! codes {
 }
 
 codes! {
-    Syntax = "S0001", "the file is not TOML";
+    Syntax = "S0001", "a file that is not TOML, or not UTF-8";
     UnknownKey = "S0002", "a fact, table or file that the language does not know";
     WrongValue = "S0003", "a fact with a value of another kind";
     DuplicateName = "S0004", "two things of one name";

@@ -4,28 +4,37 @@ use crate::ir::{Base, Literal, PathStep, Platform, Row, RowKind, Told, Type, Typ
 
 /// The rows of a struct, with those of spread structs in their place. Spread unions and patterns stay as they are.
 pub fn flattened(platform: &Platform, id: TypeId) -> Vec<&Row> {
+    match &platform.types[id.0].kind {
+        TypeKind::Struct(rows) => {
+            let mut found = Vec::new();
+            expand_into(platform, rows, &mut vec![id], &mut found);
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The rows, with those of spread structs in their place. Spread unions and patterns stay as they are.
+pub fn expanded<'a>(platform: &'a Platform, rows: &'a [Row]) -> Vec<&'a Row> {
     let mut found = Vec::new();
-    flatten(platform, id, &mut Vec::new(), &mut found);
+    expand_into(platform, rows, &mut Vec::new(), &mut found);
     found
 }
 
-fn flatten<'a>(platform: &'a Platform, id: TypeId, seen: &mut Vec<TypeId>, found: &mut Vec<&'a Row>) {
-    let TypeKind::Struct(rows) = &platform.types[id.0].kind else { return };
-    if seen.contains(&id) {
-        return;
-    }
-    seen.push(id);
+fn expand_into<'a>(platform: &'a Platform, rows: &'a [Row], seen: &mut Vec<TypeId>, found: &mut Vec<&'a Row>) {
     for row in rows {
-        match (&row.kind, &row.ty.base) {
-            (RowKind::Spread, Base::Named(inner))
-                if matches!(platform.types[inner.0].kind, TypeKind::Struct(_)) =>
-            {
-                flatten(platform, *inner, seen, found);
+        if let (RowKind::Spread, Base::Named(id)) = (&row.kind, &row.ty.base)
+            && let TypeKind::Struct(inner) = &platform.types[id.0].kind
+        {
+            if !seen.contains(id) {
+                seen.push(*id);
+                expand_into(platform, inner, seen, found);
+                seen.pop();
             }
-            _ => found.push(row),
+            continue;
         }
+        found.push(row);
     }
-    seen.pop();
 }
 
 /// A member that an object may have.

@@ -513,7 +513,8 @@ pub struct Operation {
     pub errors: Vec<ErrorCode>,
     /// What it answers; at least one.
     pub examples: Vec<Example>,
-    /// Errata of the operation itself, not of its rows (indices into [`Platform::errata`]).
+    /// Errata of the operation's facts, answer, errors and examples, not of its rows (indices into
+    /// [`Platform::errata`]).
     pub corrections: Vec<usize>,
     /// The place of its name.
     pub span: Span,

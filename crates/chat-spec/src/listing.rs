@@ -98,6 +98,13 @@ pub fn parameters(platform: &Platform, operation: &Operation) -> Vec<Parameter> 
     list.found
 }
 
+/// The parameters that a type stands for where its fields or members are spread: name and wire name of each.
+pub fn spread(platform: &Platform, ty: &Type) -> Vec<Parameter> {
+    let mut list = List { platform, found: Vec::new(), seen: Vec::new() };
+    list.named(Place::Body, ty, is_required(ty));
+    list.found
+}
+
 struct List<'a> {
     platform: &'a Platform,
     found: Vec<Parameter>,

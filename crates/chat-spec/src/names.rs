@@ -34,7 +34,7 @@ const OPERATIONS: &[&str] = &["clone", "new"];
 const PARAMETERS: &[&str] =
     &["client", "clone", "into_future", "new", "pages", "stream", "to_request", "with_response"];
 
-/// Methods that every request struct has besides its setters.
+/// Methods that every struct has besides the setters of its fields.
 const FIELDS: &[&str] = &["clone", "new"];
 
 /// What is named: it decides what is reserved.

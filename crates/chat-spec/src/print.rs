@@ -76,7 +76,8 @@ fn write_table<'a>(
 }
 
 fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
-    let bare = !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    let bare =
+        !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
     if bare { f.write_str(key) } else { write_string(f, key) }
 }
 

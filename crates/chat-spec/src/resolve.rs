@@ -37,6 +37,16 @@ pub(crate) struct Site<'a> {
     pub(crate) key: Span,
 }
 
+/// The types in the order of [`crate::ir::Platform::types`].
+pub(crate) fn declared(ast: &Ast) -> impl Iterator<Item = Def<'_>> {
+    let shared = ast.types.iter().map(|ast| Def { ast, resource: None });
+    let local = ast.resources.iter().flat_map(|resource| {
+        let types = resource.operations.iter().filter_map(|operation| operation.returns.as_ref());
+        types.map(|ast| Def { ast, resource: Some(&*resource.name) })
+    });
+    shared.chain(local)
+}
+
 impl<'a> Scope<'a> {
     /// Collects the types; says which are declared twice.
     pub(crate) fn new(ast: &'a Ast, sources: &'a Sources, out: &mut Vec<Diagnostic>) -> Self {
@@ -47,15 +57,8 @@ impl<'a> Scope<'a> {
             shared: BTreeMap::new(),
             local: BTreeMap::new(),
         };
-        for def in &ast.types {
-            scope.declare(Def { ast: def, resource: None }, out);
-        }
-        for resource in &ast.resources {
-            for operation in &resource.operations {
-                if let Some(def) = &operation.returns {
-                    scope.declare(Def { ast: def, resource: Some(&resource.name) }, out);
-                }
-            }
+        for def in declared(ast) {
+            scope.declare(def, out);
         }
         scope
     }
@@ -68,7 +71,8 @@ impl<'a> Scope<'a> {
             None => self.shared.insert(name, id),
             Some(resource) => self.local.insert((resource, name), id).or(shared),
         };
-        if let Some(before) = before {
+        // Of two shared ones the syntax has told.
+        if let Some(before) = before.filter(|_| def.resource.is_some()) {
             let first = self.defs[before.0].ast.name.span;
             out.push(
                 Diagnostic::new(
@@ -91,6 +95,8 @@ impl<'a> Scope<'a> {
     /// The type of a row; `None` when a name in it is unknown, which has been said then.
     pub(crate) fn resolve(&self, expr: &TypeExpr, site: Site<'_>, out: &mut Vec<Diagnostic>) -> Option<Type> {
         let base = match &expr.base {
+            // A type that could not be read; the syntax has said so.
+            TypeBase::Word(word) if word.is_empty() => return None,
             TypeBase::Word(word) => match Scalar::of(word) {
                 Some(scalar) => Base::Scalar(scalar),
                 None => {

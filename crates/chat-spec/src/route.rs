@@ -16,13 +16,11 @@ impl Method {
             Self::Delete => "DELETE",
         }
     }
-}
 
-/// Reads `GET /message/list`.
-pub(crate) fn parse(printed: &str) -> Option<(Method, &str)> {
-    let (method, path) = printed.split_once(' ')?;
-    let method = Method::ALL.iter().copied().find(|known| known.as_str() == method)?;
-    path.starts_with('/').then_some((method, path))
+    /// The method of this word.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|method| method.as_str() == word)
+    }
 }
 
 /// The names in braces, in their order.

@@ -52,13 +52,17 @@ impl Sources {
         let mut texts = BTreeMap::new();
         for folder in [folder.clone(), format!("{folder}/examples")] {
             let entries = match std::fs::read_dir(root.join(&folder)) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound && folder.ends_with("/examples") => continue,
+                Err(error) if error.kind() == io::ErrorKind::NotFound && folder.ends_with("/examples") => {
+                    continue;
+                }
                 entries => entries?,
             };
             for entry in entries {
                 let entry = entry?;
                 let name = entry.file_name().to_string_lossy().into_owned();
-                if entry.file_type()?.is_file() && [".toml", ".json", ".http"].iter().any(|end| name.ends_with(end)) {
+                if entry.file_type()?.is_file()
+                    && [".toml", ".json", ".http"].iter().any(|end| name.ends_with(end))
+                {
                     let bytes = std::fs::read(entry.path())?;
                     texts.insert(format!("{folder}/{name}"), String::from_utf8_lossy(&bytes).into_owned());
                 }

@@ -23,13 +23,22 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// The words as prose: `` `a`, `b` or `c` ``.
+/// The words as prose, one of which is meant: `` `a`, `b` or `c` ``.
 pub(crate) fn alternatives<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, "or")
+}
+
+/// The words as prose, all of which are meant: `` `a`, `b` and `c` ``.
+pub(crate) fn enumerated<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, "and")
+}
+
+fn joined<'a>(words: impl IntoIterator<Item = &'a str>, last_but_one: &str) -> String {
     let words: Vec<String> = words.into_iter().map(quoted).collect();
     match words.split_last() {
         None => "nothing".to_owned(),
         Some((only, [])) => only.clone(),
-        Some((last, first)) => format!("{} or {last}", first.join(", ")),
+        Some((last, first)) => format!("{} {last_but_one} {last}", first.join(", ")),
     }
 }
 

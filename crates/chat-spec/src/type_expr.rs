@@ -111,14 +111,17 @@ impl Parser<'_> {
         let found = rest.chars().next().unwrap_or_default();
         let range = self.one();
         match found {
-            '~' if before.nullable => {
-                error("`|null` and `~` after `?` exclude each other", range).help("`T?~` reads `null` as absent")
-            }
+            '~' if before.nullable => error("`|null` and `~` after `?` exclude each other", range)
+                .help("`T?~` reads `null` as absent"),
             '~' if before.as_text && !before.optional => error("`~` stands before `^`", range),
-            '~' | '^' | '?' if self.already(found, before) => error(format!("`{found}` stands here twice"), range),
+            '~' | '^' | '?' if self.already(found, before) => {
+                error(format!("`{found}` stands here twice"), range)
+            }
             '^' if before.optional || before.nullable => error("`^` stands before `?`", range),
             '?' => error("`?` stands before `|null`", range),
-            '|' if rest.starts_with("|null") && before.nullable => error("`|null` stands here twice", self.rest()),
+            '|' if rest.starts_with("|null") && before.nullable => {
+                error("`|null` stands here twice", self.rest())
+            }
             '|' if rest.starts_with("|null") => {
                 error("`|null` and `~` after `?` exclude each other", self.rest())
                     .help("`T?~` reads `null` as absent")

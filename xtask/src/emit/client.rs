@@ -1,6 +1,6 @@
 //! A platform's crate: the folder `generated`, file by file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chat_spec::ir::{self, Auth, ResetUnit, TypeKind};
 use proc_macro2::TokenStream;
@@ -63,8 +63,7 @@ pub fn single_file(platform: &ir::Platform) -> Result<String, String> {
 
 fn root(platform: &ir::Platform) -> Result<String, String> {
     let mut layout = Layout::default();
-    let mut docs = Docs::new(&format!("What `spec/{}/` says, as Rust.", platform.name));
-    docs.paragraph("");
+    let docs = Docs::new(&format!("What `spec/{}/` says, as Rust.", platform.name));
     layout.about(docs.lines());
     let resources = platform.resources.iter().map(|resource| ident(&resource.name));
     layout.group(quote! {
@@ -77,7 +76,9 @@ fn root(platform: &ir::Platform) -> Result<String, String> {
         mod types;
     })?;
     let client = ident(&platform.client);
-    let shared: Vec<_> = platform.types.iter().filter(|def| def.resource.is_none()).map(|def| ident(&def.name)).collect();
+    let names: BTreeSet<&str> =
+        platform.types.iter().filter(|def| def.resource.is_none()).map(|def| &*def.name).collect();
+    let shared: Vec<_> = names.into_iter().map(ident).collect();
     let shared = (!shared.is_empty()).then(|| quote!(pub use types::{#(#shared),*};));
     layout.group(quote! {
         pub use client::#client;

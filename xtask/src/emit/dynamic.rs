@@ -80,11 +80,6 @@ fn first(platform: &ir::Platform) -> String {
     }
 }
 
-/// What a parameter is called from outside.
-fn keys(platform: &ir::Platform, row: &ir::Row) -> Vec<(String, String)> {
-    chat_spec::listing::row(platform, row).into_iter().map(|parameter| (parameter.name, parameter.wire)).collect()
-}
-
 fn one(
     scope: &mut Scope<'_>,
     resource: &ir::Resource,
@@ -119,10 +114,10 @@ fn one(
     };
     let sets: Vec<TokenStream> = rest.iter().map(|row| set(scope, row, is_struct)).collect();
     let outcome = match &operation.returns {
-        Returns::Nothing => quote!(Outcome::nothing(call.with_response().await?)),
+        Returns::Nothing => quote!(Ok(Outcome::nothing(call.with_response().await?))),
         Returns::Value { .. } => value_outcome(operation),
-        Returns::Stream { .. } => quote!(Outcome::stream(call.with_response().await?)),
-        Returns::Location { .. } => quote!(Outcome::location(call.with_response().await?)),
+        Returns::Stream { .. } => quote!(Ok(Outcome::stream(call.with_response().await?))),
+        Returns::Location { .. } => quote!(Ok(Outcome::location(call.with_response().await?))),
     };
     let mutable = (!sets.is_empty()).then(|| quote!(mut));
     let deprecated = operation.deprecated.is_some()
@@ -151,17 +146,18 @@ fn value_outcome(operation: &Operation) -> TokenStream {
 
 /// The expression that takes a parameter out of the arguments.
 fn taken(scope: &mut Scope<'_>, row: &ir::Row, is_struct: bool, required: bool) -> TokenStream {
-    let keys = keys(scope.platform, row);
     let ty = scope.row_bare(row);
     let ty = if required && row.ty.nullable { quote!(Option<#ty>) } else { ty };
-    let members = row.kind == RowKind::Spread || (is_struct && is_compound(scope, row) && keys.len() != 1)
-        || (is_struct && matches!(&row.ty.base, Base::Named(id) if matches!(scope.def(*id).kind, TypeKind::Struct(_))));
-    if members {
-        let pairs = keys.iter().map(|(name, wire)| quote!((#name, #wire)));
+    if row.kind == RowKind::Spread || is_struct && is_body(scope, row) {
+        let spread = chat_spec::listing::spread(scope.platform, &row.ty);
+        let pairs = spread.into_iter().map(|parameter| {
+            let (name, wire) = (parameter.name, parameter.wire);
+            quote!((#name, #wire))
+        });
         let method = if required { quote!(members) } else { quote!(optional_members) };
         return quote!(arguments.#method::<#ty>(&[#(#pairs),*])?);
     }
-    let key = keys.first().map_or_else(|| row.name.clone(), |(name, _)| name.clone());
+    let key = chat_spec::listing::name(row);
     if matches!(row.ty.base, Base::Scalar(ir::Scalar::File | ir::Scalar::Bytes)) {
         let method = if required { quote!(upload) } else { quote!(optional_upload) };
         return quote!(arguments.#method(#key)?);
@@ -179,16 +175,17 @@ fn taken(scope: &mut Scope<'_>, row: &ir::Row, is_struct: bool, required: bool) 
     }
 }
 
-fn is_compound(scope: &Scope<'_>, row: &ir::Row) -> bool {
-    matches!(&row.ty.base, Base::Named(id) if matches!(scope.def(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_)))
+/// Whether the row is a struct that stands for the whole body: its rows are the parameters.
+fn is_body(scope: &Scope<'_>, row: &ir::Row) -> bool {
+    row.wire.is_empty()
+        && matches!(&row.ty.base, Base::Named(id) if matches!(scope.def(*id).kind, TypeKind::Struct(_)))
 }
 
 /// The statement that sets a parameter which is not required.
 fn set(scope: &mut Scope<'_>, row: &ir::Row, is_struct: bool) -> TokenStream {
     let name = ident(&row.name);
     if let RowKind::Pattern { key, .. } = &row.kind {
-        let keys = keys(scope.platform, row);
-        let wire = keys.first().map_or_else(|| row.name.clone(), |(name, _)| name.clone());
+        let wire = chat_spec::listing::name(row);
         let key = key.map_or(quote!(String), |key| scope.named(key));
         let value = scope.ty(&row.ty);
         return quote! {
@@ -198,7 +195,7 @@ fn set(scope: &mut Scope<'_>, row: &ir::Row, is_struct: bool) -> TokenStream {
         };
     }
     if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) {
-        let key = keys(scope.platform, row).first().map_or_else(|| row.name.clone(), |(name, _)| name.clone());
+        let key = chat_spec::listing::name(row);
         let ty = scope.row_bare(row);
         let clear = format_ident!("clear_{}", row.name);
         let spelled = match row.facts.clear {

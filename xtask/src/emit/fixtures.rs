@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chat_spec::ir::{self, Base, Repr, Returns, RowKind, Scalar, Step, Told, Type, TypeId, TypeKind, WireValue};
+use chat_spec::ir::{self, Base, Origin, Repr, Returns, RowKind, Scalar, Step, Told, Type, TypeId, TypeKind, WireValue};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
@@ -24,7 +24,7 @@ pub(super) fn file(platform: &ir::Platform) -> Result<String, String> {
             continue;
         }
         let value = found.get(&index).cloned().unwrap_or_else(|| synthesized(platform, TypeId(index), 0));
-        let text = value.to_string();
+        let text = raw(&value.to_string());
         let name = ident(&def.name);
         let path = def.resource.as_ref().map_or(quote!(super::#name), |resource| {
             let resource = ident(resource);
@@ -48,6 +48,16 @@ pub(super) fn file(platform: &ir::Platform) -> Result<String, String> {
     Ok(layout.finish(&format!("spec/{}/", platform.name)))
 }
 
+/// A raw string, so that JSON reads as JSON.
+fn raw(text: &str) -> proc_macro2::Literal {
+    let mut fence = String::from("#");
+    while text.contains(&format!("\"{fence}")) {
+        fence.push('#');
+    }
+    let raw = format!("r{fence}\"{text}\"{fence}");
+    raw.parse().unwrap_or_else(|_| proc_macro2::Literal::string(text))
+}
+
 /// Every example decodes; a test of the crate itself, so that `fixture` cannot panic.
 fn tests(names: &[TokenStream]) -> TokenStream {
     let names = names.iter().map(|path| quote!(decodes::<super::#path>()));
@@ -69,16 +79,19 @@ fn tests(names: &[TokenStream]) -> TokenStream {
 /// The first value of each type in the examples, by the type's index.
 fn documented(platform: &ir::Platform) -> BTreeMap<usize, Value> {
     let mut found = BTreeMap::new();
-    for operation in platform.resources.iter().flat_map(|resource| &resource.operations) {
-        let Returns::Value { ty, .. } = &operation.returns else { continue };
-        for example in &operation.examples {
-            let Ok(whole) = serde_json::from_str::<Value>(&example.text) else { continue };
-            let payload = operation.payload.iter().try_fold(&whole, |value, step| match step {
-                Step::Member(name) => value.get(name),
-                Step::Index(index) => value.get(index),
-            });
-            if let Some(payload) = payload {
-                collect(platform, ty, payload, &mut found);
+    let operations: Vec<_> = platform.resources.iter().flat_map(|resource| &resource.operations).collect();
+    for origin in [Origin::Documented, Origin::SdkTest, Origin::Constructed] {
+        for operation in &operations {
+            let Returns::Value { ty, .. } = &operation.returns else { continue };
+            for example in operation.examples.iter().filter(|example| example.origin == origin) {
+                let Ok(whole) = serde_json::from_str::<Value>(&example.text) else { continue };
+                let payload = operation.payload.iter().try_fold(&whole, |value, step| match step {
+                    Step::Member(name) => value.get(name),
+                    Step::Index(index) => value.get(index),
+                });
+                if let Some(payload) = payload {
+                    collect(platform, ty, payload, &mut found);
+                }
             }
         }
     }
@@ -116,11 +129,7 @@ fn named(
 ) {
     match &platform.types[id.0].kind {
         TypeKind::Struct(rows) => {
-            // The fullest example tells most.
-            let fuller = |old: &Value| old.as_object().is_some_and(|old| old.len() >= object.len());
-            if !found.get(&id.0).is_some_and(fuller) {
-                found.insert(id.0, value.clone());
-            }
+            found.entry(id.0).or_insert_with(|| value.clone());
             for row in flattened(platform, rows) {
                 match row.kind {
                     RowKind::Spread => collect(platform, &row.ty, value, found),

@@ -285,7 +285,7 @@ impl<'a> Call<'a> {
             let name = ident(&row.name);
             let ty = field_type(scope, row);
             let attributes = match place {
-                Place::Body => types::serde_attributes(row),
+                Place::Body => types::serde_attributes(scope, row),
                 _ if is_body => quote!(#[serde(skip)]),
                 _ => quote!(),
             };
@@ -419,9 +419,11 @@ impl<'a> Call<'a> {
         let parameters: Vec<TokenStream> = chat_spec::listing::parameters(self.platform, operation)
             .into_iter()
             .map(|parameter| {
-                let place = ident(&chat_spec::names::camel(parameter.place.as_str()));
-                let (name, wire, ty, required) = (parameter.name, parameter.wire, parameter.ty, parameter.required);
-                quote!(chat_core::Parameter::new(#name, chat_core::Place::#place, #wire, #ty, #required))
+                let place = ident(parameter.place.as_str());
+                let (name, wire, ty) = (parameter.name, parameter.wire, parameter.ty);
+                let optional = (!parameter.required).then(|| quote!(.optional()));
+                let wire = (wire != name).then(|| quote!(.wire(#wire)));
+                quote!(chat_core::Parameter::#place(#name, #ty)#wire #optional)
             })
             .collect();
         if !parameters.is_empty() {
@@ -566,8 +568,8 @@ fn whole(row: &ir::Row, field: &TokenStream) -> TokenStream {
     let (value, field) = match rust::bare_adapter(&row.ty) {
         None if row.ty.optional => (quote!(body), field.clone()),
         None => (quote!(&#field), field.clone()),
-        Some(adapter) if row.ty.optional => (quote!(&chat_core::codec::Encoded::<_, #adapter>::new(body)), field.clone()),
-        Some(adapter) => (quote!(&chat_core::codec::Encoded::<_, #adapter>::new(&#field)), field.clone()),
+        Some(adapter) if row.ty.optional => (quote!(&chat_core::codec::Write::<_, #adapter>::new(body)), field.clone()),
+        Some(adapter) => (quote!(&chat_core::codec::Write::<_, #adapter>::new(&#field)), field.clone()),
     };
     if row.ty.optional {
         quote! {

@@ -107,11 +107,6 @@ impl<'a> Scope<'a> {
         if row.facts.secret { quote!(chat_core::Secret) } else { self.bare(&row.ty) }
     }
 
-    /// Whether a parameter takes anything that converts.
-    pub(super) fn converts(&self, row: &ir::Row) -> bool {
-        row.facts.secret || self.type_converts(&row.ty)
-    }
-
     fn type_converts(&self, ty: &Type) -> bool {
         match &ty.base {
             Base::Scalar(scalar) => matches!(

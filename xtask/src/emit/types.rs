@@ -114,26 +114,24 @@ fn field(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> TokenStream {
     if let RowKind::Pattern { key, .. } = &row.kind {
         let key = key.map_or(quote!(String), |key| scope.named(key));
         let value = scope.ty(&row.ty);
-        let module = format!("{}", pattern_module(def, row));
-        return quote!(#docs #deprecated #[serde(flatten, with = #module)]
+        let (read, write) = (pattern_function("read", def, row).to_string(), pattern_function("write", def, row).to_string());
+        return quote!(#docs #deprecated #[serde(flatten, deserialize_with = #read, serialize_with = #write)]
             pub #name: std::collections::BTreeMap<#key, #value>);
     }
     let ty = scope.row(row);
-    let ty = if is_direct(scope.platform, row, def) { quote!(Option<Box<#ty>>) } else { ty };
-    let attributes = serde_attributes(row);
+    let attributes = serde_attributes(scope, row);
     quote!(#docs #deprecated #attributes pub #name: #ty)
 }
 
-/// A field that holds its own type has to be boxed.
-fn is_direct(_platform: &ir::Platform, _row: &ir::Row, _def: &TypeDef) -> bool {
-    false
-}
-
 /// How serde treats a field.
-pub(super) fn serde_attributes(row: &ir::Row) -> TokenStream {
+pub(super) fn serde_attributes(scope: &Scope<'_>, row: &ir::Row) -> TokenStream {
     let mut parts = Vec::new();
     if row.kind == RowKind::Spread {
         parts.push(quote!(flatten));
+        if row.ty.optional && let Some(module) = union_module(scope.platform, &row.ty) {
+            let read = format!("chat_core::codec::{module}::optional");
+            return quote!(#[serde(flatten, deserialize_with = #read, skip_serializing_if = "Option::is_none")]);
+        }
     } else if row.wire != row.name {
         let wire = &row.wire;
         parts.push(quote!(rename = #wire));
@@ -169,37 +167,48 @@ pub(super) fn serde_attributes(row: &ir::Row) -> TokenStream {
     if parts.is_empty() { quote!() } else { quote!(#[serde(#(#parts),*)]) }
 }
 
+/// The module of `chat_core::codec` that reads a union.
+fn union_module(platform: &ir::Platform, ty: &Type) -> Option<proc_macro2::Ident> {
+    let Base::Named(id) = &ty.base else { return None };
+    match &platform.types[id.0].kind {
+        TypeKind::Union(union) => Some(ident(match union.told {
+            Told::Tag(_) => "tagged",
+            Told::Adjacent { .. } => "adjacent",
+            Told::Key => "keyed",
+            Told::Shape => "shape",
+        })),
+        _ => None,
+    }
+}
+
 fn with(adapter: &TokenStream) -> TokenStream {
     let path = quote!(chat_core::codec::As::<#adapter>).to_string().replace(' ', "").replace(',', ", ");
     quote!(with = #path)
 }
 
-fn pattern_module(def: &TypeDef, row: &ir::Row) -> proc_macro2::Ident {
-    format_ident!("{}_{}", chat_spec::names::snake(&def.name), row.name)
+fn pattern_function(verb: &str, def: &TypeDef, row: &ir::Row) -> proc_macro2::Ident {
+    format_ident!("{verb}_{}_{}", chat_spec::names::snake(&def.name), row.name)
 }
 
 /// How the fields of a pattern are read and written.
 fn pattern(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> Option<TokenStream> {
     let RowKind::Pattern { prefix, suffix, key } = &row.kind else { return None };
-    let module = pattern_module(def, row);
-    let docs = format!(" The fields `{}`.", row.wire);
+    let (read, write) = (pattern_function("read", def, row), pattern_function("write", def, row));
+    let reads = format!(" Reads the fields `{}`.", row.wire);
+    let writes = format!(" Writes the fields `{}`.", row.wire);
     let key = key.map_or(quote!(String), |key| scope.named(key));
     let value = scope.ty(&row.ty);
+    let map = quote!(std::collections::BTreeMap<#key, #value>);
     let adapter = adapter(&row.ty).unwrap_or(plain());
     Some(quote! {
-        #[doc = #docs]
-        mod #module {
-            use super::*;
+        #[doc = #reads]
+        fn #read<'de, D: serde::Deserializer<'de>>(fields: D) -> Result<#map, D::Error> {
+            chat_core::codec::pattern::deserialize_as::<#adapter, _, _, _>(fields, #prefix, #suffix)
+        }
 
-            type Fields = std::collections::BTreeMap<#key, #value>;
-
-            pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
-                chat_core::codec::pattern::deserialize::<D, _, _, #adapter>(deserializer, #prefix, #suffix)
-            }
-
-            pub(super) fn serialize<S: serde::Serializer>(fields: &Fields, serializer: S) -> Result<S::Ok, S::Error> {
-                chat_core::codec::pattern::serialize::<S, _, _, #adapter>(fields, serializer, #prefix, #suffix)
-            }
+        #[doc = #writes]
+        fn #write<S: serde::Serializer>(map: &#map, fields: S) -> Result<S::Ok, S::Error> {
+            chat_core::codec::pattern::serialize_as::<#adapter, _, _, _>(map, fields, #prefix, #suffix)
         }
     })
 }
@@ -447,7 +456,7 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
                 match adapter(&member.ty) {
                     None => quote!(#wire => Self::#variant(members.next_value()?)),
                     Some(adapter) => quote! {
-                        #wire => Self::#variant(members.next_value_seed(chat_core::codec::Seed::<#ty, #adapter>::new())?)
+                        #wire => Self::#variant(members.next_value::<chat_core::codec::Read<#ty, #adapter>>()?.0)
                     },
                 }
             });

@@ -235,7 +235,10 @@ mod tests {
 
     #[test]
     fn json_is_strict() {
-        assert_eq!(serde_json::from_str::<UnixMillis>("1612685332518").unwrap(), UnixMillis(1_612_685_332_518));
+        assert_eq!(
+            serde_json::from_str::<UnixMillis>("1612685332518").unwrap(),
+            UnixMillis(1_612_685_332_518)
+        );
         assert!(serde_json::from_str::<UnixMillis>(r#""1612685332518""#).is_err());
         assert_eq!(serde_json::to_string(&Seconds(5)).unwrap(), "5");
         let date: DateTime = serde_json::from_str(r#""2017-02-21T07:38:05.000+0000""#).unwrap();

@@ -72,6 +72,7 @@ impl Behaviour for Kook {
         let (status, code) = match refusal {
             Refusal::UnknownPath | Refusal::UnknownMethod => (404, "404"),
             Refusal::MissingToken | Refusal::WrongToken => (401, "40101"),
+            Refusal::TooManyCalls => (429, "429"),
             Refusal::Parameter(Problem { missing: true, .. }) => (200, "40100"),
             Refusal::Parameter(_) | Refusal::NotFound(_) | Refusal::Forbidden(_) => (200, "40000"),
         };
@@ -110,7 +111,8 @@ impl Messages {
             // Nothing is ever pinned.
             _ if call.flag("pin") => (0, 0),
             (Some(id), Some(flag)) => {
-                let reference = of_channel.iter().position(|message| message.id == id).ok_or_else(|| unknown(id))?;
+                let reference =
+                    of_channel.iter().position(|message| message.id == id).ok_or_else(|| unknown(id))?;
                 match flag {
                     "before" => (reference.saturating_sub(size), reference),
                     "after" => (reference + 1, end.min((reference + 1).saturating_add(size))),

@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::BTreeSet;
 
-pub(crate) use facts::{FactsOf, literal, member, string};
+pub(crate) use facts::{FactsOf, literal};
 
 use crate::{
     ast::{self, Ast},

@@ -14,6 +14,7 @@ use crate::{
     },
     lower::facts::string,
     route, suggest,
+    syntax::http,
 };
 
 impl Lower<'_> {
@@ -27,9 +28,10 @@ impl Lower<'_> {
         let facts = FactsOf(&operation.facts);
         let http = facts.get("http")?;
         let printed = string(&http.value)?.to_owned();
-        let (method, path) = route::parse(&printed)?;
+        let parsed = http::parse(&printed).ok()?;
+        let method = Method::of(parsed.method)?;
         let host = self.host(resource, operation, platform);
-        let path = self.path(path, host, platform, http);
+        let path = self.path(parsed.path, host, platform, http);
         let rows = |place: Place| {
             operation.groups.iter().filter(move |group| group.place.value == place).flat_map(|group| &group.rows)
         };
@@ -78,7 +80,7 @@ impl Lower<'_> {
             since: facts.text("since"),
             errors: errors(&operation.errors),
             examples: self.examples(operation),
-            corrections: corrections(&[], &operation.facts),
+            corrections: own_corrections(operation),
             span: operation.name.span,
         };
         lowered.paging = self.paging(operation, &lowered, platform);
@@ -138,26 +140,16 @@ impl Lower<'_> {
                 ordered.push(rows.remove(at));
                 continue;
             }
-            let twice = ordered.iter().any(|row| row.wire == name);
-            let mut missing = Diagnostic::new(
+            let missing = Diagnostic::new(
                 Code::PlaceholderWithoutRow,
-                if twice {
-                    format!("the path holds the placeholder `{name}` twice")
-                } else {
-                    format!("the placeholder `{name}` of the path has no row")
-                },
+                format!("the placeholder `{name}` of the path has no row"),
                 self.part(http.value.span, &format!("{{{name}}}")),
-                if twice { "one row is one placeholder" } else { "nothing fills it" },
+                "nothing fills it",
             );
-            if let Some(near) = suggest::closest(name, rows.iter().map(|row| &*row.wire)) {
-                missing = missing.help(format!("a path row has a similar name: `{near}`"));
-            } else if !twice {
-                missing = missing.help(format!(
-                    "declare it: `[{}.path]` `{name} = [\"…\", \"…\"]`",
-                    operation.name.value
-                ));
-            }
-            self.out.push(missing);
+            self.out.push(match suggest::closest(name, rows.iter().map(|row| &*row.wire)) {
+                Some(near) => missing.help(format!("a path row has a similar name: `{near}`")),
+                None => missing.help(format!("it needs a row in `[{}.path]`", operation.name.value)),
+            });
         }
         for row in rows {
             self.out.push(
@@ -299,6 +291,15 @@ impl Lower<'_> {
         };
         operation.examples.iter().filter_map(example).collect()
     }
+}
+
+/// The errata of the operation's facts, answer, errors and examples.
+fn own_corrections(operation: &ast::Operation) -> Vec<usize> {
+    let answer = operation.rows.iter().filter(|row| row.key.value == "returns");
+    let answer = answer.flat_map(|row| corrections(&row.corrections, &row.facts));
+    let words = operation.errors.iter().chain(&operation.examples).flat_map(|row| row.corrections.iter().copied());
+    let own: Vec<usize> = answer.chain(words).collect();
+    corrections(&own, &operation.facts)
 }
 
 fn whole_body(row: Row, platform: &Platform) -> Body {

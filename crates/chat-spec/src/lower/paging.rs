@@ -97,23 +97,30 @@ impl<'a> Fit<'a> {
         let kind = match facts.str("kind")? {
             "cursor" => self.cursor(facts, answer),
             "page" => self.page(facts, answer),
-            "reference" => self.reference(facts, &item),
+            "reference" => self.reference(facts, item),
             _ => None,
         }?;
         let short_page = match facts.get("size") {
             Some(size) => self.short_page(size)?,
             None => None,
         };
-        Some(Paging { style: self.style.name.value.clone(), items, item, kind, once: Vec::new(), short_page })
+        Some(Paging {
+            style: self.style.name.value.clone(),
+            items,
+            item: item.clone(),
+            kind,
+            once: Vec::new(),
+            short_page,
+        })
     }
 
-    fn items(&mut self, facts: FactsOf<'_>, answer: &'a Type) -> Option<(Vec<String>, Type)> {
+    fn items(&mut self, facts: FactsOf<'_>, answer: &'a Type) -> Option<(Vec<String>, &'a Type)> {
         let path = facts.str("items").unwrap_or_default();
         let (steps, ty) = self.follow(answer, path, facts.get("items"))?;
         let direct = steps.iter().rev().skip(1).all(|step| !step.optional);
         match &ty.base {
             Base::List(item) if direct && !answer.optional && !answer.nullable && !answer.lenient_none => {
-                Some((steps.into_iter().map(|step| step.field).collect(), (**item).clone()))
+                Some((steps.into_iter().map(|step| step.field).collect(), &**item))
             }
             Base::List(_) => {
                 self.mismatch(
@@ -181,7 +188,7 @@ impl<'a> Fit<'a> {
         })
     }
 
-    fn reference(&mut self, facts: FactsOf<'_>, item: &Type) -> Option<PagingKind> {
+    fn reference(&mut self, facts: FactsOf<'_>, item: &'a Type) -> Option<PagingKind> {
         let send = self.sent(facts)?;
         let (id, id_type) = self.item_member(facts, item, "id")?;
         let (order, order_type) = self.item_member(facts, item, "order")?;
@@ -257,11 +264,11 @@ impl<'a> Fit<'a> {
         Some(Some(ShortPage { parameter: row.name.clone(), default, max }))
     }
 
-    fn item_member(&mut self, facts: FactsOf<'_>, item: &Type, key: &str) -> Option<(String, Type)> {
+    fn item_member(&mut self, facts: FactsOf<'_>, item: &'a Type, key: &str) -> Option<(String, &'a Type)> {
         let fact = facts.get(key);
         let (mut steps, ty) = self.follow(item, facts.str(key)?, fact)?;
         match (steps.pop(), steps.is_empty()) {
-            (Some(PathStep { field, optional: false }), true) => Some((field, ty.clone())),
+            (Some(PathStep { field, optional: false }), true) => Some((field, ty)),
             _ => {
                 self.mismatch(
                     format!("`{}` is not in every item", facts.str(key)?),

@@ -58,7 +58,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn errata(&self) -> Vec<Erratum> {
-        let toml = |value: &ast::Value| self.sources.snippet(value.span).to_owned();
+        let toml = |value: &ast::Value| value.to_string();
         let erratum = |erratum: &ast::Erratum| Erratum {
             at: erratum.at.value.clone(),
             was: erratum.was.as_ref().map(toml),

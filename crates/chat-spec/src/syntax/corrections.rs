@@ -15,7 +15,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, entries: &Entries) -> Vec<Erratum> {
     let mut errata = Vec::new();
     for (key, value) in entries {
         match (&value.kind, key.value.as_str()) {
-            (ValueKind::Array(items), "erratum") => errata.extend(items.iter().filter_map(|one| erratum(reader, one))),
+            (ValueKind::Array(items), "erratum") => {
+                errata.extend(items.iter().filter_map(|one| erratum(reader, one)))
+            }
             (_, word) => {
                 let message = format!("unknown table `{word}`");
                 let label = format!("this is {}", found(value));

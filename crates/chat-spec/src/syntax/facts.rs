@@ -159,8 +159,23 @@ static RESET: Owner = Owner {
 
 const PAGING_KINDS: Kind = Kind::Word(&["reference", "cursor", "page"]);
 
-/// `[paging.NAME]` whose `kind` is none of those below.
-pub static PAGING: Owner = Owner { name: "a paging style", facts: &[must("kind", PAGING_KINDS)] };
+/// `[paging.NAME]` whose `kind` cannot be read: the facts of all kinds.
+pub static PAGING: Owner = Owner {
+    name: "a paging style",
+    facts: &[
+        must("kind", PAGING_KINDS),
+        may("send", Kind::Text),
+        may("id", Kind::Text),
+        may("order", Kind::Text),
+        may("direction", Kind::Table(&DIRECTION)),
+        may("next", Kind::Text),
+        may("first", Kind::Whole(i64::MIN, i64::MAX)),
+        may("current", Kind::Text),
+        may("last", Kind::Text),
+        may("size", Kind::Text),
+        may("items", Kind::AnyText),
+    ],
+};
 
 /// `[paging.NAME]`, by `kind`.
 pub static PAGING_BY_KIND: &[(&str, Owner)] = &[
@@ -289,7 +304,8 @@ pub static TYPE: Owner = Owner {
     ],
 };
 
-static UNION: Owner = Owner { name: "`union`", facts: &[must("tag", Kind::Text), may("content", Kind::Text)] };
+static UNION: Owner =
+    Owner { name: "`union`", facts: &[must("tag", Kind::Text), may("content", Kind::Text)] };
 
 /// A value of an enum, or a member of a union.
 pub static MEMBER: Owner = Owner {

@@ -37,9 +37,10 @@ pub(crate) fn role(name: &str) -> Result<Role<'_>, (String, String)> {
             format!("`{name}` is no resource"),
             "a resource is a snake_case name: letters a to z, digits and `_`".to_owned(),
         )),
-        None => {
-            Err((format!("`{name}` is no part of a specification"), "it may belong to `examples/`".to_owned()))
-        }
+        None => Err((
+            format!("`{name}` is no part of a specification"),
+            "it may belong to `examples/`".to_owned(),
+        )),
     }
 }
 

@@ -6,11 +6,11 @@ pub mod http;
 
 mod corrections;
 mod files;
-mod platform;
+pub(crate) mod platform;
 pub(crate) mod reader;
-mod resource;
+pub(crate) mod resource;
 mod toml_tree;
-mod types;
+pub(crate) mod types;
 
 use crate::{
     ast::{Ast, ExampleFile},
@@ -23,8 +23,8 @@ use toml_tree::Entries;
 
 /// Reads all files of a platform, and finds all mistakes of form in all of them.
 ///
-/// There is no tree if `platform.toml` is absent or a file is not TOML: what would be missing in it would only
-/// cause mistakes that nobody made.
+/// There is no tree if `platform.toml` is absent or names no host, or if a file is not TOML: what is missing then
+/// would only cause mistakes that nobody made.
 pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut header = None;
@@ -40,29 +40,37 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
             Ok(role) => role,
             Err((message, help)) => {
                 let label = "this file has no meaning here";
-                diagnostics.push(
-                    Diagnostic::new(Code::UnknownKey, message, Span::start_of(file), label).help(help),
-                );
+                diagnostics
+                    .push(Diagnostic::new(Code::UnknownKey, message, Span::start_of(file), label).help(help));
                 continue;
             }
         };
         if let Some(at) = text.find(char::REPLACEMENT_CHARACTER) {
-            let span = Span { file, start: at as u32, end: (at + char::REPLACEMENT_CHARACTER.len_utf8()) as u32 };
-            diagnostics.push(Diagnostic::new(Code::Syntax, "the file is not UTF-8", span, "this is no character"));
+            let span =
+                Span { file, start: at as u32, end: (at + char::REPLACEMENT_CHARACTER.len_utf8()) as u32 };
+            diagnostics.push(Diagnostic::new(
+                Code::Syntax,
+                "the file is not UTF-8",
+                span,
+                "this is no character",
+            ));
         }
         match role {
             Role::Example(name) => examples.push(ExampleFile { name: name.to_owned(), file }),
             Role::Platform => {
-                let (platform, declared) =
-                    walk(sources, file, &mut diagnostics, |reader, entries| platform::read(reader, file, entries));
+                let (platform, declared) = walk(sources, file, &mut diagnostics, |reader, entries| {
+                    platform::read(reader, file, entries)
+                });
                 header = Some(platform);
                 ids = declared;
             }
             Role::Types => types = walk(sources, file, &mut diagnostics, types::read_all),
             Role::Errata => errata = walk(sources, file, &mut diagnostics, corrections::read),
-            Role::Resource(name) => resources.push(walk(sources, file, &mut diagnostics, |reader, entries| {
-                resource::read(reader, name, file, entries)
-            })),
+            Role::Resource(name) => {
+                resources.push(walk(sources, file, &mut diagnostics, |reader, entries| {
+                    resource::read(reader, name, file, entries)
+                }))
+            }
         }
     }
 
@@ -76,7 +84,7 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
     ids.append(&mut types);
     types::report_duplicates(&ids, &mut diagnostics);
     let readable = !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Syntax);
-    let ast = header.filter(|_| readable).map(|header| Ast {
+    let ast = header.filter(|header| readable && !header.hosts.is_empty()).map(|header| Ast {
         name: platform.to_owned(),
         platform: header,
         types: ids,
@@ -103,9 +111,9 @@ fn walk<T>(
     };
     let lines: Vec<usize> = broken.iter().filter(|one| one.code == Code::Syntax).map(line).collect();
     let absence = [Code::MissingFact, Code::MissingMeaning];
-    reader.diagnostics.retain(|found| {
-        lines.is_empty() || !(absence.contains(&found.code) || lines.contains(&line(found)))
-    });
+    reader
+        .diagnostics
+        .retain(|found| lines.is_empty() || !(absence.contains(&found.code) || lines.contains(&line(found))));
     diagnostics.append(&mut broken);
     diagnostics.append(&mut reader.diagnostics);
     tree

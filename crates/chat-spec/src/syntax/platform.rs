@@ -31,7 +31,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> 
     for (key, value) in entries {
         match key.value.as_str() {
             "host" => platform.hosts = tables(reader, "host", key, value, |_| &facts::HOST),
-            "paging" => platform.paging = tables(reader, "paging style", key, value, paging_owner),
+            "paging" => {
+                platform.paging = tables(reader, "paging style", key, value, |entries| {
+                    let kind = entries.iter().find(|(key, _)| key.value == "kind");
+                    paging_owner(kind.map(|(_, value)| value))
+                });
+            }
             "errors" => platform.errors = reader.word_rows(&facts::ERROR, "kind", ERROR_KINDS, (key, value)),
             "ids" => ids = read_ids(reader, key, value),
             "rate_limit" => {
@@ -43,7 +48,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> 
             }
             name if matches!(value.kind, ValueKind::Table(_)) && facts::PLATFORM.fact(name).is_none() => {
                 let message = format!("unknown table `{name}`");
-                let diagnostic = Diagnostic::new(Code::UnknownKey, message, key.span, "a platform has no such table");
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownKey, message, key.span, "a platform has no such table");
                 reader.report(match closest(name, TABLES) {
                     Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
                     None => diagnostic.help("enums, structs and unions stand in types.toml"),
@@ -83,11 +89,10 @@ fn tables(
 }
 
 /// The facts of a paging style, which depend on its kind.
-pub(crate) fn paging_owner(entries: &Entries) -> &'static Owner {
-    let kind = entries.iter().find(|(key, _)| key.value == "kind").map(|(_, value)| &value.kind);
-    let known = facts::PAGING_BY_KIND
-        .iter()
-        .find(|(name, _)| matches!(kind, Some(ValueKind::String(kind)) if kind == name));
+pub(crate) fn paging_owner(kind: Option<&Value>) -> &'static Owner {
+    let is_kind =
+        |name: &str| kind.is_some_and(|kind| matches!(&kind.kind, ValueKind::String(kind) if kind == name));
+    let known = facts::PAGING_BY_KIND.iter().find(|(name, _)| is_kind(name));
     known.map_or(&facts::PAGING, |(_, owner)| owner)
 }
 

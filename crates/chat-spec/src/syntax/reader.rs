@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     literal::Origin,
     source::{Sources, Span},
-    suggest::{alternatives, closest},
+    suggest::{alternatives, closest, enumerated},
     type_expr,
 };
 
@@ -42,7 +42,7 @@ impl<'s> Reader<'s> {
         for (key, value) in entries {
             seen.push(key.value.as_str());
             match owner.fact(&key.value) {
-                None => self.unknown_fact(owner, key, value),
+                None => seen.extend(self.unknown_fact(owner, key, value)),
                 Some(spec) => {
                     if self.fact_value(spec, value) {
                         facts.push(Fact { key: key.clone(), value: value.clone(), corrections: Vec::new() });
@@ -73,19 +73,22 @@ impl<'s> Reader<'s> {
         self.report(diagnostic);
     }
 
-    fn unknown_fact(&mut self, owner: &Owner, key: &Spanned<String>, value: &Value) {
+    /// Reports it; the fact that was probably meant.
+    fn unknown_fact(&mut self, owner: &Owner, key: &Spanned<String>, value: &Value) -> Option<&'static str> {
         let message = format!("unknown fact `{}`", key.value);
         let label = format!("{} has no such fact", owner.name);
         let diagnostic = Diagnostic::new(Code::UnknownKey, message, key.span, label);
         let looks_like_type = matches!(&value.kind, ValueKind::String(text) if is_type(text));
-        self.report(match closest(&key.value, owner.keys()) {
+        let meant = closest(&key.value, owner.keys());
+        self.report(match meant {
             Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
             None if owner.facts.is_empty() => diagnostic,
             None if looks_like_type => {
                 diagnostic.help(format!("a row is an array: `{} = [{value}, \"…\"]`", key.value))
             }
-            None => diagnostic.help(format!("its facts are {}", alternatives(owner.keys()))),
+            None => diagnostic.help(format!("its facts are {}", enumerated(owner.keys()))),
         });
+        meant
     }
 
     /// Whether a value is what the fact demands; what it is not is reported.
@@ -103,8 +106,11 @@ impl<'s> Reader<'s> {
             (Kind::Scalar | Kind::Number, ValueKind::Float(_)) | (Kind::Number, ValueKind::Integer(_)) => {}
             (Kind::Whole(least, most), ValueKind::Integer(number)) => {
                 if !(least..=most).contains(&number) {
-                    let label =
-                        if *most == i64::MAX { format!("at least {least}") } else { format!("from {least} to {most}") };
+                    let label = if *most == i64::MAX {
+                        format!("at least {least}")
+                    } else {
+                        format!("from {least} to {most}")
+                    };
                     self.wrong(format!("`{key}` is out of range"), value, label);
                 }
             }
@@ -118,12 +124,16 @@ impl<'s> Reader<'s> {
             (Kind::Meaning | Kind::Text, ValueKind::String(_)) => {}
             (Kind::Character, ValueKind::String(text)) => {
                 if text.chars().count() != 1 {
-                    self.wrong(format!("`{key}` is one character"), value, format!("these are {}", text.chars().count()));
+                    self.wrong(
+                        format!("`{key}` is one character"),
+                        value,
+                        format!("these are {}", text.chars().count()),
+                    );
                 }
             }
             (Kind::Http, ValueKind::String(text)) => self.http(text, value.span),
             (Kind::Word(words) | Kind::WordOrTable(words, _), ValueKind::String(word)) => {
-                self.word(key, word, value.span, words);
+                self.word(&format!("`{key}`"), word, value.span, words);
             }
             (Kind::Only(flag), ValueKind::Boolean(found)) => {
                 if flag != found {
@@ -148,7 +158,9 @@ impl<'s> Reader<'s> {
                 self.nested(owner, value.span, entries);
             }
             (Kind::OneOf(forms), ValueKind::Table(entries)) => self.one_of(key, forms, value.span, entries),
-            _ => self.wrong(format!("`{key}` is {}", wanted(kind)), value, format!("this is {}", found(value))),
+            _ => {
+                self.wrong(format!("`{key}` is {}", wanted(kind)), value, format!("this is {}", found(value)))
+            }
         }
     }
 
@@ -161,17 +173,18 @@ impl<'s> Reader<'s> {
     }
 
     fn one_of(&mut self, key: &str, forms: &[Owner], place: Span, entries: &Entries) {
-        let firsts = || forms.iter().filter_map(|form| form.facts.first()).map(|spec| spec.key);
-        let form = forms.iter().find(|form| {
-            let first = form.facts.first().map(|spec| spec.key);
-            entries.iter().any(|(key, _)| Some(key.value.as_str()) == first)
-        });
-        match form {
+        let firsts: Vec<&str> =
+            forms.iter().filter_map(|form| form.facts.first()).map(|spec| spec.key).collect();
+        let meant = |key: &str| firsts.iter().position(|first| *first == key);
+        let near = |key: &str| meant(closest(key, firsts.iter().copied())?);
+        let keys = || entries.iter().map(|(key, _)| key.value.as_str());
+        match keys().find_map(meant).or_else(|| keys().find_map(near)).and_then(|index| forms.get(index)) {
             Some(form) => self.nested(form, place, entries),
             None => {
+                let message = format!("`{key}` has none of its facts");
                 let diagnostic =
-                    Diagnostic::new(Code::MissingFact, format!("`{key}` says nothing"), place, "this tells no place");
-                self.report(diagnostic.help(format!("say {}", alternatives(firsts()))));
+                    Diagnostic::new(Code::MissingFact, message, place, "one of them must be here");
+                self.report(diagnostic.help(format!("it has {}", alternatives(firsts))));
             }
         }
     }
@@ -203,7 +216,11 @@ impl<'s> Reader<'s> {
         match type_expr::parse(text, origin) {
             Ok(value) => Some(Spanned { value, span: origin.span(0..text.len()) }),
             Err(error) => {
-                let message = format!("cannot read the type `{text}`");
+                let message = if text.is_empty() {
+                    "an empty type".to_owned()
+                } else {
+                    format!("cannot read the type `{text}`")
+                };
                 self.report(error.diagnostic(Code::TypeSyntax, message, origin));
                 None
             }
@@ -212,14 +229,19 @@ impl<'s> Reader<'s> {
 
     /// `name = ["type", "meaning", { facts }]`
     pub(crate) fn row(&mut self, owner: &Owner, key: &Spanned<String>, value: &Value) -> Option<Row> {
-        self.row_key(key);
+        let named = self.row_key(key);
         let (first, meaning, facts) = self.elements(owner, "type", key, value)?;
         let ValueKind::String(text) = &first.kind else {
-            self.malformed(key, "type", first.span, format!("the type is a string, this is {}", found(first)));
+            self.malformed(
+                key,
+                "type",
+                first.span,
+                format!("the type is a string, this is {}", found(first)),
+            );
             return None;
         };
         let ty = self.ty(text, first.span).unwrap_or_else(|| unreadable(first.span));
-        Some(Row { key: key.clone(), ty, meaning, facts, corrections: Vec::new() })
+        named.then(|| Row { key: key.clone(), ty, meaning, facts, corrections: Vec::new() })
     }
 
     /// `Name = [wire, "meaning", { facts }]`
@@ -244,7 +266,12 @@ impl<'s> Reader<'s> {
     ) -> Option<WordRow> {
         let (first, meaning, facts) = self.elements(owner, what, key, value)?;
         let ValueKind::String(word) = &first.kind else {
-            self.malformed(key, what, first.span, format!("the {what} is a string, this is {}", found(first)));
+            self.malformed(
+                key,
+                what,
+                first.span,
+                format!("the {what} is a string, this is {}", found(first)),
+            );
             return None;
         };
         let known = self.word(&format!("the {what}"), word, first.span, words);
@@ -313,7 +340,12 @@ impl<'s> Reader<'s> {
                 Spanned { value: text.clone(), span: *span }
             }
             Some(other) => {
-                self.malformed(key, first, other.span, format!("the meaning is a string, this is {}", found(other)));
+                self.malformed(
+                    key,
+                    first,
+                    other.span,
+                    format!("the meaning is a string, this is {}", found(other)),
+                );
                 return None;
             }
         };
@@ -324,7 +356,12 @@ impl<'s> Reader<'s> {
                 self.facts(owner, &subject, *span, entries.iter().map(|(key, value)| (key, value)))
             }
             Some(other) => {
-                self.malformed(key, first, other.span, format!("the facts are a table, this is {}", found(other)));
+                self.malformed(
+                    key,
+                    first,
+                    other.span,
+                    format!("the facts are a table, this is {}", found(other)),
+                );
                 return None;
             }
         };
@@ -334,8 +371,9 @@ impl<'s> Reader<'s> {
     fn malformed(&mut self, key: &Spanned<String>, first: &str, place: Span, label: String) {
         let message = format!("`{}` is no row", key.value);
         self.report(
-            Diagnostic::new(Code::MalformedRow, message, place, label)
-                .help(format!("a row is `[\"{first}\", \"meaning\", {{ facts }}]`; the facts may be left out")),
+            Diagnostic::new(Code::MalformedRow, message, place, label).help(format!(
+                "a row is `[\"{first}\", \"meaning\", {{ facts }}]`; the facts may be left out"
+            )),
         );
     }
 
@@ -347,8 +385,8 @@ impl<'s> Reader<'s> {
         );
     }
 
-    /// A name, `..name` or `prefix_{Key}`.
-    fn row_key(&mut self, key: &Spanned<String>) {
+    /// Whether a key is a name, `..name` or `prefix_{Key}`; what it is not is reported.
+    fn row_key(&mut self, key: &Spanned<String>) -> bool {
         let name = key.value.as_str();
         let label = if name.is_empty() {
             "this name is empty"
@@ -357,13 +395,14 @@ impl<'s> Reader<'s> {
         } else if name.contains(['{', '}']) && !is_pattern(name) {
             "a pattern holds one key between braces: `\"prefix_{UserId}\"`"
         } else {
-            return;
+            return true;
         };
         let message = format!("`{name}` is no name of a row");
         self.report(
             Diagnostic::new(Code::MalformedRow, message, key.span, label)
                 .help("another name on the wire is a fact: `{ wire = \"…\" }`"),
         );
+        false
     }
 }
 
@@ -385,7 +424,10 @@ fn is_pattern(name: &str) -> bool {
     let Some((prefix, rest)) = name.split_once('{') else { return false };
     let Some((key, suffix)) = rest.split_once('}') else { return false };
     let plain = |text: &str| !text.contains(['{', '}']);
-    plain(prefix) && plain(suffix) && !key.is_empty() && key.chars().all(|letter| letter.is_ascii_alphanumeric())
+    plain(prefix)
+        && plain(suffix)
+        && !key.is_empty()
+        && key.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
 /// Whether a text reads as a type, not as a sentence.

@@ -32,8 +32,7 @@ const OTHER_TABLES: [&str; 3] = ["returns", "examples", "errors"];
 
 /// Reads the file of a resource.
 pub(crate) fn read(reader: &mut Reader<'_>, name: &str, file: FileId, entries: &Entries) -> Resource {
-    let mut resource =
-        Resource { name: name.to_owned(), file, facts: Vec::new(), operations: Vec::new() };
+    let mut resource = Resource { name: name.to_owned(), file, facts: Vec::new(), operations: Vec::new() };
     let mut own = Vec::new();
     for (key, value) in entries {
         match &value.kind {
@@ -101,7 +100,8 @@ fn operation(reader: &mut Reader<'_>, name: &Spanned<String>, entries: &Entries)
                 );
                 reader.report(match closest(word, OWN_ROWS) {
                     Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-                    None => diagnostic.help("a parameter's row stands in the table of its place, such as `[list.query]`"),
+                    None => diagnostic
+                        .help("a parameter's row stands in the table of its place, such as `[list.query]`"),
                 });
             }
             _ if OWN_ROWS.contains(&word) => operation.rows.extend(reader.row(&facts::ROW, key, value)),
@@ -113,7 +113,8 @@ fn operation(reader: &mut Reader<'_>, name: &Spanned<String>, entries: &Entries)
 }
 
 fn group(reader: &mut Reader<'_>, place: Place, key: &Spanned<String>, entries: &Entries) -> Group {
-    let rows: Vec<Row> = entries.iter().filter_map(|(key, value)| reader.row(&facts::ROW, key, value)).collect();
+    let rows: Vec<Row> =
+        entries.iter().filter_map(|(key, value)| reader.row(&facts::ROW, key, value)).collect();
     Group { place: Spanned { value: place, span: key.span }, rows }
 }
 

@@ -28,7 +28,12 @@ pub(crate) fn read(sources: &Sources, file: FileId) -> (Entries, Vec<Diagnostic>
 fn syntax_error(message: &str, span: Span, snippet: &str) -> Diagnostic {
     if message == "duplicate key" {
         let name = snippet.trim_matches(['"', '\'']);
-        return Diagnostic::new(Code::DuplicateName, format!("`{name}` stands here twice"), span, "the second one");
+        return Diagnostic::new(
+            Code::DuplicateName,
+            format!("`{name}` stands here twice"),
+            span,
+            "the second one",
+        );
     }
     Diagnostic::new(Code::Syntax, "the file is not TOML", span, message)
 }
@@ -56,12 +61,16 @@ impl Converter {
         let kind = match value {
             DeValue::String(text) => ValueKind::String(text.to_string()),
             DeValue::Boolean(flag) => ValueKind::Boolean(*flag),
-            DeValue::Integer(number) => {
-                ValueKind::Integer(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_else(|_| {
-                    self.reject("a number that is too large", place, "a signed 64-bit number cannot hold this");
+            DeValue::Integer(number) => ValueKind::Integer(
+                i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_else(|_| {
+                    self.reject(
+                        "a number that is too large",
+                        place,
+                        "a signed 64-bit number cannot hold this",
+                    );
                     0
-                }))
-            }
+                }),
+            ),
             DeValue::Float(number) => {
                 let value = number.as_str().parse::<f64>().ok().filter(|value| value.is_finite());
                 ValueKind::Float(value.unwrap_or_else(|| {

@@ -38,15 +38,16 @@ pub(crate) fn read(reader: &mut Reader<'_>, name: &Spanned<String>, value: &Valu
     let rows = || entries.iter().filter(|(_, value)| is_row(value));
     // What it is made of is told even by a fact with a wrong value, so that its rows are not misread.
     let says = |fact: &str| entries.iter().find(|(key, value)| key.value == fact && !is_row(value));
-    let body = match (says("enum"), says("union")) {
-        (Some((first, _)), Some((second, _))) => {
-            let message = format!("type `{}` is an enum and a union", name.value);
-            reader.report(
-                Diagnostic::new(Code::WrongValue, message, second.span, "it is a union here").also(first.span, "and an enum here"),
-            );
-            return None;
-        }
-        (Some((_, repr)), None) => {
+    let (is_enum, is_union) = (says("enum"), says("union"));
+    if let (Some((first, _)), Some((second, _))) = (is_enum, is_union) {
+        let message = format!("type `{}` is an enum and a union", name.value);
+        reader.report(
+            Diagnostic::new(Code::WrongValue, message, second.span, "it is a union here")
+                .also(first.span, "and an enum here"),
+        );
+    }
+    let body = match (is_enum, is_union) {
+        (Some((_, repr)), _) => {
             let mut variants = Vec::new();
             for (key, value) in rows() {
                 variants.extend(reader.variant(&facts::MEMBER, key, value));
@@ -54,9 +55,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, name: &Spanned<String>, value: &Valu
             check_repr(reader, repr, &variants);
             TypeBody::Enum(variants)
         }
-        (None, Some(_)) => {
-            TypeBody::Union(rows().filter_map(|(key, value)| reader.row(&facts::MEMBER, key, value)).collect())
-        }
+        (None, Some(_)) => TypeBody::Union(
+            rows().filter_map(|(key, value)| reader.row(&facts::MEMBER, key, value)).collect(),
+        ),
         (None, None) => {
             TypeBody::Struct(rows().filter_map(|(key, value)| reader.row(&facts::ROW, key, value)).collect())
         }
@@ -69,7 +70,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, name: &Spanned<String>, value: &Valu
 }
 
 /// The values of an enum are all text, or all numbers, as the enum says.
-fn check_repr(reader: &mut Reader<'_>, repr: &Value, variants: &[crate::ast::Variant]) {
+pub(crate) fn check_repr(reader: &mut Reader<'_>, repr: &Value, variants: &[crate::ast::Variant]) {
     let ValueKind::String(word) = &repr.kind else { return };
     for variant in variants {
         let fits = match &variant.wire.kind {

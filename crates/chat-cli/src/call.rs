@@ -1,0 +1,83 @@
+//! `chat call`: from the command line to the answer.
+
+use std::env;
+
+use chat_core::{CallOptions, OperationMeta};
+
+use crate::{
+    arguments,
+    failure::Failure,
+    input, output,
+    platforms::{Call, PLATFORMS, Platform},
+};
+
+/// Calls an operation and prints its answer.
+pub(crate) async fn call(arguments: arguments::Call) -> Result<(), Failure> {
+    let platform = PLATFORMS.iter().find(|platform| platform.name == arguments.platform);
+    let platform = platform.ok_or_else(|| Failure::usage(format!("no platform `{}`", arguments.platform)))?;
+    let operation = find(platform, &arguments.operation)?;
+    let mut options = CallOptions::new();
+    if let Some(timeout) = arguments.timeout {
+        options = options.timeout(timeout);
+    }
+    let call = Call {
+        arguments: input::read(&arguments.json)?,
+        token: token(platform, operation)?,
+        base_url: arguments.base_url,
+        options,
+        operation: operation.name,
+    };
+    let outcome = (platform.call)(call).await?;
+    output::print(outcome, arguments.raw).await
+}
+
+/// The operation of that name.
+fn find(platform: &Platform, name: &str) -> Result<&'static OperationMeta, Failure> {
+    if let Some(operation) = platform.operations.iter().find(|operation| operation.name == name) {
+        return Ok(operation);
+    }
+    let message = format!("{} has no operation `{name}`", platform.name);
+    Err(match closest(name, platform.operations.iter().map(|operation| operation.name)) {
+        Some(known) => {
+            Failure::usage_with_help(message, format!("there is one of a similar name: `{known}`"))
+        }
+        None => Failure::usage_with_help(message, "`cargo xtask list` prints all operations"),
+    })
+}
+
+/// The candidate most like a name, if one is like it at all.
+fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let rated = candidates.map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate));
+    let (distance, candidate) = rated.min_by_key(|(distance, _)| *distance)?;
+    (distance <= name.chars().count().max(3) / 3).then_some(candidate)
+}
+
+/// The token from the environment; empty for an operation that needs none.
+fn token(platform: &Platform, operation: &OperationMeta) -> Result<String, Failure> {
+    let variable = platform.token;
+    match env::var(variable) {
+        Ok(token) if !token.trim().is_empty() => Ok(token),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(Failure::usage(format!("the token in {variable} is no text")))
+        }
+        _ if !operation.auth => Ok(String::new()),
+        _ => Err(Failure::usage_with_help(
+            format!("there is no token for {}", platform.name),
+            format!("put it into the environment variable {variable}"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_similar_name_is_found() {
+        let names = ["message.list", "message.create", "message.update"];
+        assert_eq!(closest("message.craete", names.into_iter()), Some("message.create"));
+        assert_eq!(closest("mesage.list", names.into_iter()), Some("message.list"));
+        assert_eq!(closest("guild.view", names.into_iter()), None);
+        assert_eq!(closest("", names.into_iter()), None);
+    }
+}

@@ -1,0 +1,284 @@
+//! Settles an answer: finds where the payload starts and whether the platform refused, without decoding the
+//! payload twice and whatever the order of the members.
+
+use http::StatusCode;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::{
+    locate,
+    scan::{closes, follow, is_key, member, members, number, start},
+};
+use crate::{Code, Error, ErrorKind, Host, OperationMeta, PlatformMeta, Returns, Secret, error::tame};
+
+/// A failure under 2xx that no envelope announces is short: only such bodies are searched for a code.
+const PROBE: usize = 1024;
+
+/// What settling needs to know.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) platform: &'static PlatformMeta,
+    pub(crate) host: &'static Host,
+    pub(crate) meta: &'static OperationMeta,
+    pub(crate) status: StatusCode,
+    pub(crate) token: Option<&'a Secret>,
+}
+
+/// Where the payload starts; `None` = there is none.
+pub(crate) fn settle(surroundings: &Surroundings<'_>, text: &str) -> Result<Option<usize>, Error> {
+    let Surroundings { host, meta, status, .. } = surroundings;
+    if !status.is_success() {
+        return Err(surroundings.refusal(text));
+    }
+    let start = start(text);
+    let nothing = meta.returns == Returns::Nothing;
+    let payload = match host.code {
+        // nothing was due, and nothing came
+        Some(_) if nothing && start == text.len() => return Ok(None),
+        Some(code_name) if nothing || !meta.payload.is_empty() => {
+            let (code, payload) = coded(text, start, code_name, meta.payload);
+            match code.map(|at| number(text, at)) {
+                Some(Some(0)) => payload,
+                Some(_) => return Err(surroundings.refusal(text)),
+                None if surroundings.probe(text, start) => return Err(surroundings.refusal(text)),
+                None => {
+                    return Err(
+                        surroundings.not_as_documented(text, &format!("the answer has no `{code_name}`"))
+                    );
+                }
+            }
+        }
+        _ => {
+            let payload = follow(text, start, meta.payload);
+            if (meta.payload.is_empty() || payload.is_none()) && surroundings.probe(text, start) {
+                return Err(surroundings.refusal(text));
+            }
+            payload
+        }
+    };
+    if nothing && host.code.is_some() && serde_json::from_str::<IgnoredAny>(text).is_err() {
+        return Err(surroundings.not_as_documented(text, "the answer is cut off or no JSON"));
+    }
+    Ok(payload)
+}
+
+/// Where code and payload start. Nothing of the payload is looked at unless it stands before the code.
+fn coded(text: &str, start: usize, code_name: &str, path: &str) -> (Option<usize>, Option<usize>) {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (mut code, mut payload) = (None, None);
+    for (key, at) in members(text, start) {
+        if is_key(key, code_name) {
+            code = Some(at);
+        } else if !first.is_empty() && is_key(key, first) {
+            payload = Some(at);
+        }
+        if code.is_some() && (payload.is_some() || first.is_empty()) {
+            break;
+        }
+    }
+    (code, payload.and_then(|at| follow(text, at, rest)))
+}
+
+/// Whether what follows the payload that ends at `end` closes the answer.
+pub(super) fn is_whole(meta: &OperationMeta, text: &str, end: usize) -> bool {
+    closes(text, end, meta.payload)
+}
+
+impl Surroundings<'_> {
+    /// Whether a short body names a failure.
+    fn probe(&self, text: &str, start: usize) -> bool {
+        text.len() <= PROBE
+            && !self.host.error_code.is_empty()
+            && member(text, start, self.host.error_code)
+                .and_then(|at| number(text, at))
+                .is_some_and(|code| code != 0)
+    }
+
+    #[cold]
+    fn refusal(&self, text: &str) -> Error {
+        let body: Value = serde_json::from_str(text).unwrap_or_default();
+        let (code, word) = match body.get(self.host.error_code) {
+            Some(Value::Number(number)) => (number.as_i64().map(Code::Number), number.to_string()),
+            Some(Value::String(word)) => (Some(Code::Text(tame(word))), word.clone()),
+            _ => (None, String::new()),
+        };
+        let explained = self.host.error_text.iter().find_map(|key| body.get(*key)?.as_str());
+        let message = match explained.map(tame).filter(|text| !text.is_empty()) {
+            Some(message) => message,
+            None if self.status.is_redirection() => {
+                "the server redirects; redirects are not followed".to_owned()
+            }
+            None => self.status.canonical_reason().unwrap_or("no explanation").to_owned(),
+        };
+        let listed =
+            |key: &str| self.platform.errors.iter().find(|(code, _)| *code == key).map(|(_, kind)| *kind);
+        let kind =
+            listed(&word).or_else(|| listed(self.status.as_str())).unwrap_or_else(|| by_status(self.status));
+        let mut error = self.error(kind, &message);
+        if explained.is_none() && !text.is_empty() {
+            error.inner().excerpt = Some(self.excerpt(text));
+        }
+        error.inner().code = code;
+        error
+    }
+
+    #[cold]
+    fn not_as_documented(&self, text: &str, message: &str) -> Error {
+        let mut error = self.error(ErrorKind::Decode, message);
+        error.inner().excerpt = Some(self.excerpt(text));
+        error
+    }
+
+    fn excerpt(&self, text: &str) -> String {
+        let secrets = self.token.map(Secret::spellings).unwrap_or_default();
+        locate::excerpt(text, 40, &secrets)
+    }
+
+    fn error(&self, kind: ErrorKind, message: &str) -> Error {
+        let mut error = Error::new(kind, message).of(self.meta);
+        error.inner().status = Some(self.status);
+        error
+    }
+}
+
+fn by_status(status: StatusCode) -> ErrorKind {
+    match status.as_u16() {
+        400 | 405 | 406 | 411 | 415 | 422 => ErrorKind::Invalid,
+        401 => ErrorKind::Unauthorized,
+        403 => ErrorKind::Forbidden,
+        404 | 410 => ErrorKind::NotFound,
+        409 => ErrorKind::Conflict,
+        413 => ErrorKind::PayloadTooLarge,
+        429 => ErrorKind::RateLimited,
+        408 | 500..=599 => ErrorKind::Unavailable,
+        _ => ErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Auth, Method, RateLimitHeaders};
+
+    static PLATFORM: PlatformMeta = PlatformMeta {
+        name: "demo",
+        title: "Demo",
+        hosts: &[
+            Host {
+                name: "coded",
+                base: "https://coded.example",
+                auth: Auth::None,
+                code: Some("code"),
+                error_code: "code",
+                error_text: &["message"],
+            },
+            Host {
+                name: "bare",
+                base: "https://bare.example",
+                auth: Auth::None,
+                code: None,
+                error_code: "error",
+                error_text: &["error_description", "exception"],
+            },
+        ],
+        errors: &[
+            ("40101", ErrorKind::Unauthorized),
+            ("quota_used", ErrorKind::QuotaExceeded),
+            ("418", ErrorKind::Conflict),
+        ],
+        rate_limit: RateLimitHeaders::NONE,
+    };
+
+    const DATA: &OperationMeta = &OperationMeta::new("a.data", Method::Get, "/a").payload("data");
+    const DEEP: &OperationMeta = &OperationMeta::new("a.deep", Method::Get, "/a").payload("data.list.1");
+    const WHOLE: &OperationMeta = &OperationMeta::new("a.whole", Method::Get, "/a");
+    const NOTHING: &OperationMeta =
+        &OperationMeta::new("a.nothing", Method::Post, "/a").payload("data").returns(Returns::Nothing);
+
+    fn on(
+        host: usize,
+        meta: &'static OperationMeta,
+        status: u16,
+        text: &str,
+    ) -> Result<Option<usize>, Error> {
+        let surroundings = Surroundings {
+            platform: &PLATFORM,
+            host: &PLATFORM.hosts[host],
+            meta,
+            status: StatusCode::from_u16(status).unwrap(),
+            token: None,
+        };
+        settle(&surroundings, text)
+    }
+
+    #[test]
+    fn members_in_any_order() {
+        for text in [
+            r#"{"code":0,"message":"ok","data":{"x":1}}"#,
+            r#"{"data":{"x":1},"message":"ok","code":0}"#,
+            r#" { "message" : "data" , "data" : {"x":1} , "code" : 0 } "#,
+            r#"{"inner":{"code":9,"data":2},"data":{"x":1},"code":"0"}"#,
+        ] {
+            let at = on(0, DATA, 200, text).unwrap().unwrap();
+            assert!(text[at..].starts_with(r#"{"x":1}"#), "{text}");
+        }
+        let text = r#"{"data":{"a":[],"list":[1,{"x":2}]},"code":0}"#;
+        assert_eq!(on(0, DEEP, 200, text).unwrap(), text.find(r#"{"x":2}"#));
+        assert_eq!(on(0, DATA, 200, r#"{"code":0}"#).unwrap(), None);
+        assert_eq!(on(1, WHOLE, 200, " [1]").unwrap(), Some(1));
+        assert_eq!(on(1, WHOLE, 204, "").unwrap(), None);
+    }
+
+    #[test]
+    fn refusals_are_told_by_code_then_status() {
+        for (host, meta, status, text, kind, message) in [
+            (
+                0,
+                DATA,
+                200,
+                r#"{"data":[],"message":"bad token","code":40101}"#,
+                ErrorKind::Unauthorized,
+                "bad token",
+            ),
+            (0, DATA, 200, r#"{"code":40000,"message":"","data":{}}"#, ErrorKind::Other, "OK"),
+            (0, DATA, 403, r#"{"code":40101,"message":"x"}"#, ErrorKind::Unauthorized, "x"),
+            (0, WHOLE, 200, r#"{"code":40101,"message":"x"}"#, ErrorKind::Unauthorized, "x"),
+            (1, WHOLE, 429, r#"{"error":"quota_used","exception":"e"}"#, ErrorKind::QuotaExceeded, "e"),
+            (1, WHOLE, 418, "<html>\n", ErrorKind::Conflict, "I'm a teapot"),
+            (1, WHOLE, 200, r#"{"error":13,"error_description":"no"}"#, ErrorKind::Other, "no"),
+            (1, DATA, 200, r#"{"error":13,"error_description":"no"}"#, ErrorKind::Other, "no"),
+            (1, NOTHING, 200, r#"{"error":13,"error_description":"no"}"#, ErrorKind::Other, "no"),
+            (1, WHOLE, 302, "", ErrorKind::Other, "the server redirects; redirects are not followed"),
+            (1, WHOLE, 500, "", ErrorKind::Unavailable, "Internal Server Error"),
+        ] {
+            let error = on(host, meta, status, text).unwrap_err();
+            assert_eq!((error.kind(), error.message()), (kind, message), "{text}");
+            assert_eq!(error.status().unwrap().as_u16(), status);
+            assert!(error.is_refused());
+        }
+        let error = on(0, DATA, 200, r#"{"code":40101,"message":"no\nway"}"#).unwrap_err();
+        assert_eq!(error.to_string(), "a.data: 200 (code 40101): no way; check the token");
+    }
+
+    #[test]
+    fn nothing_may_be_spelled_in_any_way_but_must_be_whole() {
+        for data in ["[]", "{}", "true", "null", r#""""#, r#"{"a":[1]}"#] {
+            assert!(on(0, NOTHING, 200, &format!(r#"{{"code":0,"data":{data}}}"#)).is_ok(), "{data}");
+        }
+        assert!(on(0, NOTHING, 200, r#"{"code":0}"#).is_ok());
+        assert!(on(0, NOTHING, 204, "").is_ok() && on(1, NOTHING, 200, "ok").is_ok());
+        assert_eq!(on(0, NOTHING, 200, r#"{"code":1}"#).unwrap_err().kind(), ErrorKind::Other);
+        let whole = r#"{"code":0,"message":"ok","data":[]}"#;
+        for cut in 1..whole.len() {
+            assert!(on(0, NOTHING, 200, &whole[..cut]).is_err(), "{}", &whole[..cut]);
+        }
+    }
+
+    #[test]
+    fn an_answer_without_its_code_is_not_success() {
+        for text in ["", "<html>", "[]", r#"{"data":{}}"#, r#"{"data":{},"cod"#] {
+            let error = on(0, DATA, 200, text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{text}");
+        }
+        assert_eq!(on(0, DATA, 200, r#"{"code":null,"data":1}"#).unwrap_err().kind(), ErrorKind::Other);
+    }
+}

@@ -1,0 +1,255 @@
+//! The client, and the one loop that all operations of all platforms share.
+
+mod builder;
+mod options;
+
+use std::{fmt, future::Future, sync::Arc, time::Duration};
+
+use http::StatusCode;
+use tokio::time::Instant;
+
+pub use builder::Builder;
+pub use options::CallOptions;
+
+use crate::{
+    Auth, BoxFuture, Error, ErrorKind, Host, OperationMeta, Outgoing, PlatformMeta, Protocol, RateLimit,
+    Reply, Request, ResponseBody, Returns, Transport, TransportResponse,
+    answer::{self, Surroundings},
+    rate_limit,
+    transport::{Base, Credential},
+};
+
+/// How much of a refusal is read.
+const MAX_REFUSAL: usize = 64 << 10;
+
+/// The first wait between attempts; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// The longest wait that is not the server's own wish.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// What all calls share: platform, token, connections. Cheap to clone; a platform's client wraps one.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    options: CallOptions,
+}
+
+struct Shared {
+    platform: &'static PlatformMeta,
+    /// In the order of the platform's hosts.
+    bases: Vec<Base>,
+    protocol: Box<dyn Protocol>,
+    transport: Box<dyn Transport>,
+}
+
+impl Client {
+    /// The same client, with other options for the calls made on it.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), options }
+    }
+
+    /// The options of calls made on it.
+    pub fn options(&self) -> &CallOptions {
+        &self.options
+    }
+
+    /// The platform's facts.
+    pub fn platform(&self) -> &'static PlatformMeta {
+        self.shared.platform
+    }
+
+    /// Makes one call: token, request, waiting, retrying, settling. Dropping the future cancels it.
+    ///
+    /// Generated calls use it; call it for a [`Reply`] that no operation decodes. It needs a Tokio runtime with I/O
+    /// and time.
+    pub fn dispatch(
+        &self,
+        meta: &'static OperationMeta,
+        request: Result<Request, Error>,
+    ) -> BoxFuture<'static, Result<Reply, Error>> {
+        let client = self.clone();
+        Box::pin(async move {
+            let reply = client.attempts(meta, request).await;
+            reply.map_err(|error| error.of(meta).scrubbed(client.shared.protocol.token().as_ref()))
+        })
+    }
+
+    async fn attempts(
+        &self,
+        meta: &'static OperationMeta,
+        request: Result<Request, Error>,
+    ) -> Result<Reply, Error> {
+        let request = request.and_then(Request::sound)?;
+        let protocol = &*self.shared.protocol;
+        let deadline = Deadline(Instant::now().checked_add(self.options.timeout));
+        if meta.auth
+            && let Some(wait) = protocol.refresh(None)
+        {
+            deadline.bound(0, wait).await?;
+        }
+        let mut attempt = 0;
+        let mut refreshed = false;
+        loop {
+            attempt += 1;
+            let mut error = match deadline.bound(attempt, self.attempt(meta, &request, attempt)).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let sent = error.kind() != ErrorKind::Request;
+            error.inner().attempts = if sent { attempt } else { attempt - 1 };
+            if attempt >= self.options.attempts.max(1) || !request.replayable() {
+                return Err(error);
+            }
+            if meta.auth
+                && error.kind() == ErrorKind::Unauthorized
+                && !refreshed
+                && let Some(wait) = protocol.refresh(Some(&error))
+            {
+                refreshed = true;
+                deadline.bound(attempt, wait).await?;
+                continue;
+            }
+            let wait = backoff(attempt).max(error.retry_after().unwrap_or_default());
+            if !may_repeat(meta, &error) || !deadline.has_room_for(wait) {
+                return Err(error);
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        meta: &'static OperationMeta,
+        request: &Request,
+        attempts: u32,
+    ) -> Result<Reply, Error> {
+        let Shared { platform, bases, transport, .. } = &*self.shared;
+        let (Some(host), Some(base)) = (platform.hosts.get(meta.host), bases.get(meta.host)) else {
+            let message = format!("{} has no host number {}", platform.title, meta.host);
+            return Err(Error::new(ErrorKind::Request, message));
+        };
+        let credential = self.credential(meta, host)?;
+        let token = credential.as_ref().map(|credential| credential.token.clone());
+        let TransportResponse { status, headers, mut body } =
+            transport.send(&Outgoing { base, request, credential }).await?;
+        let rate_limit = RateLimit::read(&platform.rate_limit, &headers);
+        let mut reply = Reply {
+            meta,
+            status,
+            headers,
+            rate_limit,
+            attempts,
+            text: String::new(),
+            payload: None,
+            stream: None,
+            token,
+        };
+        match meta.returns {
+            Returns::Stream if status.is_success() => {
+                reply.stream = Some(body);
+                return Ok(reply);
+            }
+            Returns::Location if status.is_redirection() => return Ok(reply),
+            _ => {}
+        }
+        let settled = match self.read(&reply, &mut body).await {
+            Ok(text) => {
+                reply.text = text;
+                let surroundings = Surroundings { platform, host, meta, status, token: reply.token.as_ref() };
+                answer::settle(&surroundings, &reply.text)
+            }
+            Err(error) => Err(error),
+        };
+        match settled {
+            Ok(payload) => reply.payload = payload,
+            Err(error) => return Err(told(error, reply)),
+        }
+        Ok(reply)
+    }
+
+    /// The body as text; of a refusal, its beginning.
+    async fn read(&self, reply: &Reply, body: &mut ResponseBody) -> Result<String, Error> {
+        if !reply.status.is_success() {
+            return Ok(String::from_utf8_lossy(&body.beginning(MAX_REFUSAL).await).into_owned());
+        }
+        let length = reply.headers.get(http::header::CONTENT_LENGTH);
+        let announced = length.and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(0);
+        let bytes = body.collect(self.options.max_answer, announced).await?;
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Error::new(ErrorKind::Decode, format!("the answer is not UTF-8 from byte {at} on"))
+        })
+    }
+
+    fn credential(&self, meta: &OperationMeta, host: &Host) -> Result<Option<Credential>, Error> {
+        if !meta.auth || host.auth == Auth::None {
+            return Ok(None);
+        }
+        match self.shared.protocol.token() {
+            Some(token) => Ok(Some(Credential { auth: host.auth, token })),
+            None => {
+                Err(Error::new(ErrorKind::Request, "this operation needs a token, and the client has none"))
+            }
+        }
+    }
+}
+
+/// What the head of the answer tells, for the error.
+fn told(mut error: Error, reply: Reply) -> Error {
+    let limited = error.kind() == ErrorKind::RateLimited;
+    let scrubbed = reply.token;
+    let inner = error.inner();
+    inner.status = Some(reply.status);
+    inner.retry_after =
+        rate_limit::retry_after(&reply.headers).or(reply.rate_limit.reset.filter(|_| limited));
+    inner.rate_limit = reply.rate_limit;
+    error.scrubbed(scrubbed.as_ref())
+}
+
+fn may_repeat(meta: &OperationMeta, error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::RateLimited => true,
+        ErrorKind::Transport => meta.idempotent,
+        _ => meta.idempotent && error.status().is_some_and(|status| StatusCode::is_server_error(&status)),
+    }
+}
+
+fn backoff(attempt: u32) -> Duration {
+    FIRST_WAIT.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(LONGEST_WAIT)
+}
+
+/// When a call must be over; `None` = it may take as long as the clock can count.
+struct Deadline(Option<Instant>);
+
+impl Deadline {
+    async fn bound<T>(
+        &self,
+        attempts: u32,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let Some(deadline) = self.0 else { return work.await };
+        match tokio::time::timeout_at(deadline, work).await {
+            Ok(done) => done,
+            Err(_) => {
+                let mut error = Error::new(ErrorKind::Timeout, "the deadline passed");
+                error.inner().attempts = attempts;
+                Err(error)
+            }
+        }
+    }
+
+    fn has_room_for(&self, wait: Duration) -> bool {
+        self.0.is_none_or(|deadline| deadline.saturating_duration_since(Instant::now()) > wait)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("platform", &self.shared.platform.name)
+            .field("bases", &self.shared.bases)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,7 @@
+//! One message has no pages.
+
+fn walk(kook: kook_api::Kook) {
+    let _ = kook.message().view("0623c444-ca46-41ed-b17a-2870b69488e6").stream();
+}
+
+fn main() {}

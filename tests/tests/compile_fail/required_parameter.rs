@@ -1,0 +1,7 @@
+//! A message has a content.
+
+fn create(kook: kook_api::Kook) -> kook_api::message::Create {
+    kook.message().create("53002000000000")
+}
+
+fn main() {}

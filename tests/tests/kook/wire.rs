@@ -1,0 +1,179 @@
+//! Each literal request of `spec/kook/examples/*.http` is what the call written here sends, byte by byte.
+
+use std::path::PathBuf;
+
+use chat_tests::{
+    folder,
+    http_file::HttpFile,
+    listed,
+    server::{Answer, Recorded, Server},
+};
+use kook_api::{Error, Flag, Kook, MessageType, OPERATIONS};
+
+use super::{CHANNEL, MESSAGE};
+
+/// The call that a literal request promises; `None` when nobody has written it yet.
+async fn call(kook: &Kook, file: &str) -> Option<Result<(), Error>> {
+    let message = kook.message();
+    Some(match file {
+        "message.list" => message.list(CHANNEL).await.map(drop),
+        "message.list.all" => {
+            let call = message.list(CHANNEL).msg_id(MESSAGE).pin(false).flag(Flag::Before).page_size(20);
+            call.await.map(drop)
+        }
+        "message.list.pinned" => message.list(CHANNEL).pin(true).await.map(drop),
+        "message.view" => message.view(MESSAGE).await.map(drop),
+        "message.create" => message.create(CHANNEL, "Hello world").await.map(drop),
+        "message.create.kmarkdown" => {
+            message.create(CHANNEL, "Hello world").kind(MessageType::KMarkdown).await.map(drop)
+        }
+        "message.create.image" => {
+            let call = message.create(CHANNEL, "https://img.kookapp.cn/xxxxxxx").kind(MessageType::Image);
+            call.await.map(drop)
+        }
+        "message.create.card" => {
+            let cards = r#"[{"type":"card","modules":[{"type":"header","text":"你好"}]}]"#;
+            message.create(CHANNEL, cards).kind(MessageType::Card).await.map(drop)
+        }
+        "message.create.all" => {
+            let call = message
+                .create(CHANNEL, "**你好**\n(met)2418200000(met)")
+                .kind(MessageType::KMarkdown)
+                .quote(MESSAGE)
+                .nonce("xxxx")
+                .temp_target_id("2418200000")
+                .template_id("12345678")
+                .reply_msg_id("1c4532f6-08a1-4d6e-93e9-6347f410f91c");
+            call.await.map(drop)
+        }
+        "message.update" => message.update(MESSAGE, "Hello world").await,
+        "message.update.unquote" => message.update(MESSAGE, "Hello world").clear_quote().await,
+        "message.update.all" => {
+            let call = message
+                .update(MESSAGE, "Hello world")
+                .quote("1c4532f6-08a1-4d6e-93e9-6347f410f91c")
+                .temp_target_id("2418200000")
+                .template_id("12345678")
+                .reply_msg_id("1c4532f6-08a1-4d6e-93e9-6347f410f91c");
+            call.await
+        }
+        "message.delete" => message.delete(MESSAGE).await,
+        "message.reaction_list" => message.reaction_list(MESSAGE, "[#129315;]").await.map(drop),
+        "message.reaction_list.character" => message.reaction_list(MESSAGE, "🤣").await.map(drop),
+        "message.reaction_list.guild" => {
+            message.reaction_list(MESSAGE, "1015054289/2/H20B7O7s8c08c08c").await.map(drop)
+        }
+        "message.add_reaction" => message.add_reaction(MESSAGE, "[#129315;]").await,
+        "message.delete_reaction" => message.delete_reaction(MESSAGE, "[#129315;]").await,
+        "message.delete_reaction.all" => {
+            message.delete_reaction(MESSAGE, "[#129315;]").user_id("2418200000").await
+        }
+        _ => return None,
+    })
+}
+
+fn examples() -> PathBuf {
+    folder::repository().join("spec/kook/examples")
+}
+
+fn literal(file: &str) -> HttpFile {
+    let path = examples().join(file);
+    HttpFile::parse(&std::fs::read_to_string(&path).unwrap())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// `message.list` of `message.list.pinned.http`.
+fn operation(file: &str) -> String {
+    file.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+#[tokio::test]
+async fn every_literal_request_is_sent_byte_by_byte() {
+    let files = listed::names(&examples(), ".http").unwrap();
+    let mut wrong = Vec::new();
+    for file in &files {
+        let promised = literal(file);
+        let answer = std::fs::read_to_string(examples().join(format!("{}.json", operation(file)))).unwrap();
+        let (server, kook) = super::answering(Answer::json(answer)).await;
+        match call(&kook, file.trim_end_matches(".http")).await {
+            None => wrong.push(format!("{file}: write its call in {}", file!())),
+            Some(Err(error)) => wrong.push(format!("{file}: {error}")),
+            Some(Ok(())) => {
+                let sent = server.requests();
+                assert_eq!(sent.len(), 1, "{file}");
+                wrong.extend(differences(&promised, &sent[0], &server).map(|text| format!("{file}: {text}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// How what was sent differs from what was promised: line, listed headers, body.
+fn differences(promised: &HttpFile, sent: &Recorded, server: &Server) -> impl Iterator<Item = String> {
+    let mut pairs = vec![
+        ("request line".to_owned(), format!("{} {}", promised.method, promised.target), sent.line()),
+        ("body".to_owned(), promised.body.clone(), sent.text()),
+    ];
+    for (name, value) in &promised.headers {
+        let value = if name == "Host" { server.authority() } else { value.clone() };
+        pairs.push((name.clone(), value, sent.header(name).unwrap_or("(absent)").to_owned()));
+    }
+    if promised.body.is_empty() {
+        let absent = || "(absent)".to_owned();
+        pairs.push((
+            "Content-Type".to_owned(),
+            absent(),
+            sent.header("content-type").map_or_else(absent, str::to_owned),
+        ));
+    }
+    pairs
+        .into_iter()
+        .filter(|(_, promised, sent)| promised != sent)
+        .map(|(what, promised, sent)| format!("{what}\n  promised {promised}\n  sent     {sent}"))
+}
+
+#[test]
+fn every_operation_has_a_literal_request() {
+    let files = listed::names(&examples(), ".http").unwrap();
+    let covered: Vec<String> = files.iter().map(|file| operation(file)).collect();
+    assert!(!OPERATIONS.is_empty());
+    for meta in OPERATIONS {
+        assert!(covered.iter().any(|name| name == meta.name), "no spec/kook/examples/{}.http", meta.name);
+    }
+    for (name, file) in covered.iter().zip(&files) {
+        assert!(OPERATIONS.iter().any(|meta| meta.name == name), "{file} is of no operation");
+    }
+}
+
+/// The literals are the page's, not ours: method and path of the source document.
+#[test]
+fn methods_and_paths_are_the_documents() {
+    let documented = [
+        ("message.list", "GET", "/message/list"),
+        ("message.view", "GET", "/message/view"),
+        ("message.create", "POST", "/message/create"),
+        ("message.update", "POST", "/message/update"),
+        ("message.delete", "POST", "/message/delete"),
+        ("message.reaction_list", "GET", "/message/reaction-list"),
+        ("message.add_reaction", "POST", "/message/add-reaction"),
+        ("message.delete_reaction", "POST", "/message/delete-reaction"),
+    ];
+    for (name, method, path) in documented {
+        let meta = OPERATIONS.iter().find(|meta| meta.name == name).unwrap_or_else(|| panic!("no {name}"));
+        assert_eq!((meta.method.as_str(), meta.path), (method, path), "{name}");
+    }
+}
+
+/// What would be sent can be seen without sending it, and holds no credentials.
+#[tokio::test]
+async fn a_request_can_be_inspected_before_it_is_sent() {
+    let kook = Kook::new("TOKEN").unwrap();
+    let request = kook.message().create(CHANNEL, "Hello world").nonce("n").to_request().unwrap();
+    assert_eq!(request.method(), kook_api::Method::Post);
+    assert_eq!(request.path(), "/message/create");
+    let body = literal("message.create.http").body;
+    let wanted = format!(r#"{},"nonce":"n"}}"#, body.trim_end_matches('}'));
+    let shown = format!("{:?}", request.body());
+    assert!(shown.contains(&wanted) || !shown.contains("Hello world"), "{shown}");
+    assert!(!format!("{request:?}").contains("TOKEN"));
+}
