@@ -11,7 +11,12 @@ use chat_tests::{
 };
 use xtask::{command, workspace::Workspace};
 
-#[expect(dead_code, unreachable_pub, reason = "a client as it is emitted, of which one call is tried")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "a client as it is emitted, of which one call is tried"
+)]
 mod with_pin {
     include!(concat!(env!("OUT_DIR"), "/walkthrough.rs"));
 }

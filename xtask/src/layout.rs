@@ -13,7 +13,8 @@ pub(crate) struct Layout {
 impl Layout {
     /// The file's own docs, `//!`.
     pub(crate) fn about(&mut self, lines: &[String]) {
-        let text: Vec<String> = lines.iter().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
+        let text: Vec<String> =
+            lines.iter().map(|line| format!("//! {line}").trim_end().to_owned()).collect();
         self.blocks.push(text.join("\n"));
     }
 
@@ -48,7 +49,8 @@ impl Layout {
 
 fn parse(items: TokenStream) -> Result<syn::File, String> {
     let text = items.to_string();
-    syn::parse2(items).map_err(|error| format!("error: the emitter wrote what is not Rust ({error}):\n{text}\n"))
+    syn::parse2(items)
+        .map_err(|error| format!("error: the emitter wrote what is not Rust ({error}):\n{text}\n"))
 }
 
 fn print(items: TokenStream) -> Result<String, String> {
@@ -63,8 +65,8 @@ fn spaced(text: &str) -> String {
     for line in text.lines() {
         let opens = line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    }");
         let said = before.trim_start().starts_with("//");
-        let closed =
-            !said && (before == "    }" || before.starts_with("    ") && before.ends_with(';') && !is_value(line));
+        let closed = !said
+            && (before == "    }" || before.starts_with("    ") && before.ends_with(';') && !is_value(line));
         if block && opens && closed {
             out.push('\n');
         }
@@ -78,5 +80,7 @@ fn spaced(text: &str) -> String {
 /// Associated constants and types stand together, as do imports.
 fn is_value(line: &str) -> bool {
     let line = line.trim_start();
-    line.starts_with("const ") && !line.starts_with("const fn") || line.starts_with("type ") || line.starts_with("use ")
+    line.starts_with("const ") && !line.starts_with("const fn")
+        || line.starts_with("type ")
+        || line.starts_with("use ")
 }

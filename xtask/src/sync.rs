@@ -79,7 +79,9 @@ impl Change {
     pub fn apply(&self, root: &Path) -> Result<(), String> {
         let path = root.join(&self.path);
         let done = match &self.new {
-            Some(text) => path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text)),
+            Some(text) => {
+                path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text))
+            }
             None => fs::remove_file(&path),
         };
         done.map_err(|error| format!("error: cannot write {}: {error}\n", self.path.display()))

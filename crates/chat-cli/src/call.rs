@@ -3,6 +3,7 @@
 use std::env;
 
 use chat_core::{CallOptions, OperationMeta};
+use serde_json::Value;
 
 use crate::{
     arguments,
@@ -20,8 +21,10 @@ pub(crate) async fn call(arguments: arguments::Call) -> Result<(), Failure> {
     if let Some(timeout) = arguments.timeout {
         options = options.timeout(timeout);
     }
+    let parameters = input::read(&arguments.json)?;
+    check_names(operation, &parameters)?;
     let call = Call {
-        arguments: input::read(&arguments.json)?,
+        arguments: parameters,
         token: token(platform, operation)?,
         base_url: arguments.base_url,
         options,
@@ -42,6 +45,20 @@ fn find(platform: &Platform, name: &str) -> Result<&'static OperationMeta, Failu
             Failure::usage_with_help(message, format!("there is one of a similar name: `{known}`"))
         }
         None => Failure::usage_with_help(message, "`cargo xtask list` prints all operations"),
+    })
+}
+
+/// Refuses names that are none of the operation's parameters.
+fn check_names(operation: &OperationMeta, parameters: &Value) -> Result<(), Failure> {
+    let known: Vec<_> = operation.parameters.iter().map(|parameter| parameter.name).collect();
+    let given = parameters.as_object().into_iter().flat_map(|members| members.keys());
+    let Some(unknown) = given.into_iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
+    let message = format!("{} has no parameter `{unknown}`", operation.name);
+    Err(match closest(unknown, known.iter().copied()) {
+        Some(similar) => {
+            Failure::usage_with_help(message, format!("there is one of a similar name: `{similar}`"))
+        }
+        None => Failure::usage_with_help(message, format!("its parameters are `{}`", known.join("`, `"))),
     })
 }
 

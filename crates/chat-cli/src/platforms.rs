@@ -43,7 +43,7 @@ fn kook(call: Call) -> BoxFuture<'static, Result<Outcome, Error>> {
 
 /// The client of a call.
 fn build<C>(builder: Builder<C>, call: &Call) -> Result<C, Error> {
-    let builder = builder.options(call.options.clone());
+    let builder = builder.options(call.options);
     match &call.base_url {
         Some(url) => builder.base_url(url),
         None => builder,

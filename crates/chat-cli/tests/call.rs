@@ -200,6 +200,11 @@ async fn what_cannot_be_sent_ends_with_2() {
     at("message.delete").json("-").input("nothing").run().failure(2);
     let message = at("message.delete").json(r#"{"msg_id": "1", "colour": "red"}"#).run().failure(2);
     assert!(message.contains("colour") && message.contains("msg_id"), "{message}");
+    let message = at("message.create").json(r#"{"target_id": "1", "contnt": "a"}"#).run().failure(2);
+    assert!(
+        message.contains("`contnt`") && message.contains("help:") && message.contains("`content`"),
+        "{message}"
+    );
     // Nothing but `{}` is assumed.
     let message = at("message.delete").run().failure(2);
     assert!(message.contains("msg_id"), "{message}");

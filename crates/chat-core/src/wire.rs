@@ -95,6 +95,13 @@ impl<T: Wire> Wire for Option<T> {
         self.as_ref()?.text()
     }
 
+    fn segment(&self, out: &mut String) -> Result<(), &'static str> {
+        match self {
+            Some(value) => value.segment(out),
+            None => Err("is absent"),
+        }
+    }
+
     fn fault(&self) -> Option<&'static str> {
         self.as_ref()?.fault()
     }
@@ -107,6 +114,10 @@ impl<T: Wire> Wire for Option<T> {
 impl<T: Wire + ?Sized> Wire for &T {
     fn text(&self) -> Option<Cow<'_, str>> {
         (**self).text()
+    }
+
+    fn segment(&self, out: &mut String) -> Result<(), &'static str> {
+        (**self).segment(out)
     }
 
     fn fault(&self) -> Option<&'static str> {

@@ -1,5 +1,7 @@
 //! What each mistake of form looks like.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod sources;
 
 use chat_spec::{

@@ -56,6 +56,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn line(message: &Message) -> String {
-    let quote = message.quote.as_ref().map_or(String::new(), |quote| format!(" (answers {:?})", quote.content));
+    let quote =
+        message.quote.as_ref().map_or(String::new(), |quote| format!(" (answers {:?})", quote.content));
     format!("{}: {}{quote}", message.author.username, message.content)
 }

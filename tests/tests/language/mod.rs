@@ -8,7 +8,7 @@ use chat_tests::folder;
 macro_rules! cases {
     ($($case:ident),* $(,)?) => {
         $(
-            #[expect(dead_code, unreachable_pub, reason = "a client as it is emitted, of which some calls are tried")]
+            #[expect(dead_code, unreachable_pub, unused_imports, reason = "a client as it is emitted, of which some calls are tried")]
             mod $case {
                 include!(concat!(env!("OUT_DIR"), "/", stringify!($case), ".rs"));
             }

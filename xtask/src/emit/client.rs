@@ -42,7 +42,8 @@ pub fn single_file(platform: &ir::Platform) -> Result<String, String> {
     let root = files.remove("mod.rs").unwrap_or_default();
     let mut out = String::new();
     for line in root.lines() {
-        let module = line.trim_start_matches("pub ").strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
+        let module =
+            line.trim_start_matches("pub ").strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';'));
         match module.and_then(|name| files.get(&format!("{name}.rs"))) {
             Some(text) => {
                 out.push_str(line.trim_end_matches(';'));
@@ -94,21 +95,37 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
     let resources = platform.resources.iter().map(|resource| ident(&resource.name));
     layout.group(quote!(use super::{#(#resources),*};))?;
     let name = ident(&platform.client);
-    let mut docs = Docs::new(&format!("A client of {}. Cheap to clone: all clones share one connection pool.", platform.title));
+    let mut docs = Docs::new(&format!(
+        "A client of {}. Cheap to clone: all clones share one connection pool.",
+        platform.title
+    ));
     docs.paragraph(&platform.about);
     docs.paragraph(&format!("[upstream]({})", platform.docs));
     let variable = chat_spec::names::snake(&platform.client);
-    let example = |body: &[&str]| {
-        let krate = krate(platform);
-        let client = &platform.client;
-        let mut lines = vec![format!("# fn run() -> Result<(), {krate}::Error> {{")];
-        lines.extend(body.iter().map(|line| line.replace("$krate", &krate).replace("$client", client).replace("$it", &variable)));
-        lines.push("# Ok(()) }".to_owned());
-        lines
-    };
+    let example =
+        |body: &[&str]| {
+            let krate = krate(platform);
+            let client = &platform.client;
+            let mut lines = vec![format!("# fn run() -> Result<(), {krate}::Error> {{")];
+            lines.extend(body.iter().map(|line| {
+                line.replace("$krate", &krate).replace("$client", client).replace("$it", &variable)
+            }));
+            lines.push("# Ok(()) }".to_owned());
+            lines
+        };
     docs.code("no_run", example(&["let $it = $krate::$client::new(\"token\")?;"]));
+    if !platform.errors.is_empty() {
+        docs.heading("Error codes");
+        let mut table = String::from("| code | kind | meaning |\n|---|---|---|");
+        for error in &platform.errors {
+            let kind = error_kind(error.kind);
+            table.push_str(&format!("\n| `{}` | `{kind}` | {} |", error.code, error.meaning));
+        }
+        docs.paragraph(&table);
+    }
     let docs = docs.attributes();
-    let mut new = Docs::new("A client with a fixed token and the defaults of [`CallOptions`](chat_core::CallOptions).");
+    let mut new =
+        Docs::new("A client with a fixed token and the defaults of [`CallOptions`](chat_core::CallOptions).");
     new.heading("Errors");
     new.paragraph("If TLS cannot be set up.");
     let new = new.attributes();
@@ -138,7 +155,8 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
             pub fn #name(&self) -> #name::Calls<'_> { #name::Calls { client: &self.client } }
         }
     });
-    let without = platform.resources.iter().flat_map(|resource| &resource.operations).any(|operation| !operation.auth);
+    let without =
+        platform.resources.iter().flat_map(|resource| &resource.operations).any(|operation| !operation.auth);
     let without = without.then(|| {
         quote! {
             /// A client without a token, for the calls that need none; any other is an error before it is sent.
@@ -188,7 +206,9 @@ fn data(platform: &ir::Platform) -> TokenStream {
         let (name, base) = (&host.name, &host.base);
         let auth = match &host.auth {
             None => quote!(chat_core::Auth::None),
-            Some(Auth::Header { name, scheme }) => quote!(chat_core::Auth::Header { name: #name, scheme: #scheme }),
+            Some(Auth::Header { name, scheme }) => {
+                quote!(chat_core::Auth::Header { name: #name, scheme: #scheme })
+            }
             Some(Auth::Parameter(name)) => quote!(chat_core::Auth::Parameter { name: #name }),
             Some(Auth::Query(name)) => quote!(chat_core::Auth::Query { name: #name }),
         };

@@ -65,7 +65,8 @@ impl Docs {
 
     /// As attributes.
     pub(super) fn attributes(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines =
+            self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 }
@@ -111,7 +112,9 @@ pub(super) fn facts(row: &ir::Row) -> String {
         said.push(format!("In{unit}."));
     }
     said.extend(span(&row.ty).map(str::to_owned));
-    said.extend(default.as_ref().map(|default| format!("The server assumes `{}` when it is absent.", shown(default))));
+    said.extend(
+        default.as_ref().map(|default| format!("The server assumes `{}` when it is absent.", shown(default))),
+    );
     said.extend(row.facts.since.as_ref().map(|since| format!("Since {since}.")));
     said.join(" ")
 }

@@ -33,14 +33,20 @@ pub(super) fn file(platform: &ir::Platform) -> Result<String, String> {
         use chat_core::dynamic::{Arguments, Outcome};
         use super::{#client, #(#imports),*};
     })?;
-    let mut docs = Docs::new("Calls the operation of that name, such as the first column of [`OPERATIONS`](super::OPERATIONS).");
+    let mut docs = Docs::new(
+        "Calls the operation of that name, such as the first column of [`OPERATIONS`](super::OPERATIONS).",
+    );
     docs.paragraph("`arguments` is a JSON object keyed by the names of the operation's parameters.");
     docs.heading("Errors");
     docs.paragraph("As the operation; before anything is sent, if there is no such operation or an argument does not fit.");
     docs.code(
         "no_run",
         [
-            format!("# async fn run({variable}: {}::{client}) -> Result<(), {}::Error> {{", krate(platform), krate(platform)),
+            format!(
+                "# async fn run({variable}: {}::{client}) -> Result<(), {}::Error> {{",
+                krate(platform),
+                krate(platform)
+            ),
             format!("let arguments = {}::Json::Object(Default::default());", krate(platform)),
             format!(
                 "let outcome = {}::dynamic::call(&{variable}, {:?}, arguments).await?;",
@@ -120,9 +126,9 @@ fn one(
         Returns::Location { .. } => quote!(Ok(Outcome::location(call.with_response().await?))),
     };
     let mutable = (!sets.is_empty()).then(|| quote!(mut));
-    let deprecated = operation.deprecated.is_some()
-        || rest.iter().any(|row| row.facts.deprecated.is_some());
-    let expect = deprecated.then(|| quote!(#[expect(deprecated, reason = "every operation can be called by name")]));
+    let deprecated = operation.deprecated.is_some() || rest.iter().any(|row| row.facts.deprecated.is_some());
+    let expect =
+        deprecated.then(|| quote!(#[expect(deprecated, reason = "every operation can be called by name")]));
     quote! {
         #expect
         async fn #function(#variable: &#client, arguments: chat_core::Json) -> Result<Outcome, chat_core::Error> {
@@ -202,8 +208,12 @@ fn set(scope: &mut Scope<'_>, row: &ir::Row, is_struct: bool) -> TokenStream {
             Some(ir::Clear::Empty) => quote!(""),
             _ => quote!("null"),
         };
+        let taken = match bare_adapter(&row.ty).filter(|_| !row.facts.secret) {
+            Some(adapter) => quote!(arguments.patch_as::<#ty, #adapter>(#key, #spelled)?),
+            None => quote!(arguments.patch::<#ty>(#key, #spelled)?),
+        };
         return quote! {
-            call = match arguments.patch::<#ty>(#key, #spelled)? {
+            call = match #taken {
                 chat_core::Patch::Keep => call,
                 chat_core::Patch::Clear => call.#clear(),
                 chat_core::Patch::Set(value) => call.#name(value),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chat_spec::ir::{self, Base, Origin, Repr, Returns, RowKind, Scalar, Step, Told, Type, TypeId, TypeKind, WireValue};
+use chat_spec::ir::{
+    self, Base, Origin, Repr, Returns, RowKind, Scalar, Step, Told, Type, TypeId, TypeKind, WireValue,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
@@ -143,9 +145,9 @@ fn named(
         }
         TypeKind::Union(union) => {
             let member = union.members.iter().find(|member| match &union.told {
-                Told::Tag(tag) | Told::Adjacent { tag, .. } => {
-                    object.get(tag).is_some_and(|kind| kind.as_str().map_or_else(|| kind.to_string(), str::to_owned) == member.wire)
-                }
+                Told::Tag(tag) | Told::Adjacent { tag, .. } => object.get(tag).is_some_and(|kind| {
+                    kind.as_str().map_or_else(|| kind.to_string(), str::to_owned) == member.wire
+                }),
                 Told::Key => object.contains_key(&member.wire),
                 Told::Shape => is_shape(platform, &member.ty, object),
             });
@@ -220,9 +222,10 @@ fn synthesized(platform: &ir::Platform, id: TypeId, depth: usize) -> Value {
                     object.insert(tag.clone(), json!(member.wire));
                     Value::Object(object)
                 }
-                Told::Adjacent { tag, content } => {
-                    Value::Object(Map::from_iter([(tag.clone(), json!(member.wire)), (content.clone(), inner)]))
-                }
+                Told::Adjacent { tag, content } => Value::Object(Map::from_iter([
+                    (tag.clone(), json!(member.wire)),
+                    (content.clone(), inner),
+                ])),
                 Told::Key => Value::Object(Map::from_iter([(member.wire.clone(), inner)])),
                 Told::Shape => inner,
             }

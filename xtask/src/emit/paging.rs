@@ -1,6 +1,8 @@
 //! How a call becomes the call for the next page.
 
-use chat_spec::ir::{self, Base, Literal, Operation, Paging, PagingKind, PathStep, Returns, Scalar, Type, TypeKind};
+use chat_spec::ir::{
+    self, Base, Literal, Operation, Paging, PagingKind, PathStep, Returns, Scalar, Type, TypeKind,
+};
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::quote;
 
@@ -74,7 +76,11 @@ fn once(scope: &mut Scope<'_>, operation: &Operation, paging: &Paging) -> TokenS
         let field = ident(name);
         let Some(row) = row(operation, name) else { continue };
         let value = value_of(scope, &row.ty, value);
-        conditions.push(if row.ty.optional { quote!(self.#field == Some(#value)) } else { quote!(self.#field == #value) });
+        conditions.push(if row.ty.optional {
+            quote!(self.#field == Some(#value))
+        } else {
+            quote!(self.#field == #value)
+        });
     }
     if conditions.is_empty() {
         return quote!();
@@ -126,7 +132,11 @@ fn next(scope: &mut Scope<'_>, operation: &Operation, paging: &Paging, page: &To
             let field = ident(send);
             let first = Token::i64_unsuffixed(*first);
             let set = |value: TokenStream| {
-                if is_optional(operation, send) { quote!(self.#field = Some(#value);) } else { quote!(self.#field = #value;) }
+                if is_optional(operation, send) {
+                    quote!(self.#field = Some(#value);)
+                } else {
+                    quote!(self.#field = #value;)
+                }
             };
             match told {
                 Some((current, last)) => {
@@ -282,7 +292,11 @@ impl ItemsPath {
     /// As a slice.
     fn borrowed(&self) -> TokenStream {
         let fields = &self.fields;
-        if self.optional { quote!(page #(.#fields)*.as_deref().unwrap_or_default()) } else { quote!(page #(.#fields)*) }
+        if self.optional {
+            quote!(page #(.#fields)*.as_deref().unwrap_or_default())
+        } else {
+            quote!(page #(.#fields)*)
+        }
     }
 
     /// As a list.

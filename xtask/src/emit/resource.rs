@@ -208,12 +208,16 @@ impl<'a> Call<'a> {
     fn answer_docs(&self, docs: &mut Docs) {
         let said = match &self.operation.returns {
             Returns::Nothing => return,
-            Returns::Value { meaning, .. } | Returns::Stream { meaning } | Returns::Location { meaning } => meaning,
+            Returns::Value { meaning, .. } | Returns::Stream { meaning } | Returns::Location { meaning } => {
+                meaning
+            }
         };
         docs.heading("Answer");
         docs.paragraph(said);
         if self.operation.paging.is_some() {
-            docs.paragraph("This is one page: `.stream()` walks the items of all pages, `.pages()` the pages.");
+            docs.paragraph(
+                "This is one page: `.stream()` walks the items of all pages, `.pages()` the pages.",
+            );
         }
         if let Some(example) = self.operation.examples.first()
             && example.origin == ir::Origin::Constructed
@@ -261,7 +265,8 @@ impl<'a> Call<'a> {
                 println!("{answer:?}");
             },
         };
-        let mut lines = vec![format!("# async fn run({variable}: {krate}::{client}) -> Result<(), {krate}::Error> {{")];
+        let mut lines =
+            vec![format!("# async fn run({variable}: {krate}::{client}) -> Result<(), {krate}::Error> {{")];
         lines.extend(statements(statement));
         lines.push("# Ok(()) }".to_owned());
         lines
@@ -291,15 +296,22 @@ impl<'a> Call<'a> {
             };
             fields.push(quote!(#attributes #name: #ty));
         }
-        let setters: Vec<TokenStream> =
-            self.parameters.iter().flat_map(|parameter| types::setters(scope, &parameter.row, false)).collect();
+        let setters: Vec<TokenStream> = self
+            .parameters
+            .iter()
+            .flat_map(|parameter| types::setters(scope, &parameter.row, false))
+            .collect();
         let setters = (!setters.is_empty()).then(|| quote!(impl #builder { #(#setters)* }));
         let call = match self.operation.paging {
             Some(_) => quote!(chat_core::call!(#builder, paged);),
             None => quote!(chat_core::call!(#builder);),
         };
         let operation = self.implementation(scope);
-        let paged = self.operation.paging.as_ref().map(|paging| paging::implementation(scope, builder, self.operation, paging));
+        let paged = self
+            .operation
+            .paging
+            .as_ref()
+            .map(|paging| paging::implementation(scope, builder, self.operation, paging));
         let arguments = self.arguments(scope);
         quote! {
             #arguments
@@ -448,13 +460,15 @@ impl<'a> Call<'a> {
     }
 
     fn request(&self) -> TokenStream {
-        let values = self.parameters.iter().filter(|parameter| parameter.place == Place::Path).map(|parameter| {
-            let name = ident(&parameter.row.name);
-            let value = wire(&parameter.row, &quote!(self.#name));
-            quote!(#value)
-        });
+        let values =
+            self.parameters.iter().filter(|parameter| parameter.place == Place::Path).map(|parameter| {
+                let name = ident(&parameter.row.name);
+                let value = wire(&parameter.row, &quote!(self.#name));
+                quote!(#value)
+            });
         let values: Vec<TokenStream> = values.collect();
-        let limits: Vec<TokenStream> = self.parameters.iter().flat_map(|parameter| limits(&parameter.row)).collect();
+        let limits: Vec<TokenStream> =
+            self.parameters.iter().flat_map(|parameter| limits(&parameter.row)).collect();
         let mut statements = Vec::new();
         for Parameter { place, row } in &self.parameters {
             let name = ident(&row.name);
@@ -568,7 +582,9 @@ fn whole(row: &ir::Row, field: &TokenStream) -> TokenStream {
     let (value, field) = match rust::bare_adapter(&row.ty) {
         None if row.ty.optional => (quote!(body), field.clone()),
         None => (quote!(&#field), field.clone()),
-        Some(adapter) if row.ty.optional => (quote!(&chat_core::codec::Write::<_, #adapter>::new(body)), field.clone()),
+        Some(adapter) if row.ty.optional => {
+            (quote!(&chat_core::codec::Write::<_, #adapter>::new(body)), field.clone())
+        }
         Some(adapter) => (quote!(&chat_core::codec::Write::<_, #adapter>::new(&#field)), field.clone()),
     };
     if row.ty.optional {
@@ -591,11 +607,9 @@ fn limits(row: &ir::Row) -> Vec<TokenStream> {
     let field = ident(&row.name);
     let facts = &row.facts;
     let mut checks = Vec::new();
-    for (check, limit) in [
-        ("min_chars", facts.min_chars),
-        ("max_chars", facts.max_chars),
-        ("max_bytes", facts.max_bytes),
-    ] {
+    for (check, limit) in
+        [("min_chars", facts.min_chars), ("max_chars", facts.max_chars), ("max_bytes", facts.max_bytes)]
+    {
         let check = ident(check);
         if let Some(limit) = limit.map(Literal::u64_unsuffixed) {
             checks.push(quote!(chat_core::limit::#check(Self::META, #name, &self.#field, #limit)?;));
@@ -607,8 +621,11 @@ fn limits(row: &ir::Row) -> Vec<TokenStream> {
             checks.push(quote!(chat_core::limit::#check(Self::META, #name, &self.#field, #limit)?;));
         }
     }
-    let length =
-        if row.ty.optional { quote!(self.#field.iter().flatten().count()) } else { quote!(self.#field.len()) };
+    let length = if row.ty.optional {
+        quote!(self.#field.iter().flatten().count())
+    } else {
+        quote!(self.#field.len())
+    };
     for (check, limit) in [("min_items", facts.min_items), ("max_items", facts.max_items)] {
         let check = ident(check);
         if let Some(limit) = limit.map(Literal::u64_unsuffixed) {
@@ -651,7 +668,9 @@ fn owned_sample(platform: &ir::Platform, krate: &Ident, row: &ir::Row) -> TokenS
     let value = sample(platform, krate, row);
     match &row.ty.base {
         Base::List(_) | Base::Map(..) => quote!(#value.into_iter().map(Into::into).collect()),
-        Base::Named(id) if matches!(platform.types[id.0].kind, TypeKind::Struct(_) | TypeKind::Union(_)) => value,
+        Base::Named(id) if matches!(platform.types[id.0].kind, TypeKind::Struct(_) | TypeKind::Union(_)) => {
+            value
+        }
         Base::Scalar(Scalar::Int | Scalar::Float | Scalar::Bool | Scalar::Bit) => value,
         _ => quote!(#value.into()),
     }

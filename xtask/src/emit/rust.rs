@@ -104,7 +104,14 @@ impl<'a> Scope<'a> {
 
     /// The type of a row without `?` and `|null`.
     pub(super) fn row_bare(&mut self, row: &ir::Row) -> TokenStream {
-        if row.facts.secret { quote!(chat_core::Secret) } else { self.bare(&row.ty) }
+        let bare = if row.facts.secret { quote!(chat_core::Secret) } else { self.bare(&row.ty) };
+        if row.boxed { quote!(Box<#bare>) } else { bare }
+    }
+
+    /// The type of a union's member.
+    pub(super) fn member(&mut self, member: &ir::Member) -> TokenStream {
+        let ty = self.ty(&member.ty);
+        if member.boxed { quote!(Box<#ty>) } else { ty }
     }
 
     fn type_converts(&self, ty: &Type) -> bool {
@@ -153,6 +160,10 @@ impl<'a> Scope<'a> {
                     quote!(impl IntoIterator<Item = (impl Into<#key>, #value)>),
                     quote!(#name.into_iter().map(|(key, value)| (key.into(), #convert)).collect()),
                 )
+            }
+            _ if row.boxed => {
+                let inner = self.bare(&row.ty);
+                (quote!(impl Into<#inner>), quote!(Box::new(#name.into())))
             }
             _ if self.type_converts(&row.ty) => (quote!(impl Into<#bare>), quote!(#name.into())),
             _ => (bare, quote!(#name)),
@@ -287,13 +298,14 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
                     Some(member) => {
                         let variant = ident(&member.name);
                         let value = sample_type(platform, krate, &member.ty, name, depth + 1);
-                        let value = if matches!(&member.ty.base, Base::Named(_) | Base::Scalar(Scalar::String))
-                            && !is_struct(platform, &member.ty)
-                        {
-                            quote!(#value.into())
-                        } else {
-                            value
-                        };
+                        let value =
+                            if matches!(&member.ty.base, Base::Named(_) | Base::Scalar(Scalar::String))
+                                && !is_struct(platform, &member.ty)
+                            {
+                                quote!(#value.into())
+                            } else {
+                                value
+                            };
                         quote!(#path::#type_name::#variant(#value))
                     }
                     None => quote!(#name),

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chat_spec::{
-    ir::{self, Base, Literal, Repr, RowKind, Told, Type, TypeDef, TypeKind, WireValue},
-};
+use chat_spec::ir::{self, Base, Literal, Repr, RowKind, Told, Type, TypeDef, TypeKind, WireValue};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -114,7 +112,8 @@ fn field(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> TokenStream {
     if let RowKind::Pattern { key, .. } = &row.kind {
         let key = key.map_or(quote!(String), |key| scope.named(key));
         let value = scope.ty(&row.ty);
-        let (read, write) = (pattern_function("read", def, row).to_string(), pattern_function("write", def, row).to_string());
+        let (read, write) =
+            (pattern_function("read", def, row).to_string(), pattern_function("write", def, row).to_string());
         return quote!(#docs #deprecated #[serde(flatten, deserialize_with = #read, serialize_with = #write)]
             pub #name: std::collections::BTreeMap<#key, #value>);
     }
@@ -128,7 +127,9 @@ pub(super) fn serde_attributes(scope: &Scope<'_>, row: &ir::Row) -> TokenStream 
     let mut parts = Vec::new();
     if row.kind == RowKind::Spread {
         parts.push(quote!(flatten));
-        if row.ty.optional && let Some(module) = union_module(scope.platform, &row.ty) {
+        if row.ty.optional
+            && let Some(module) = union_module(scope.platform, &row.ty)
+        {
             let read = format!("chat_core::codec::{module}::optional");
             return quote!(#[serde(flatten, deserialize_with = #read, skip_serializing_if = "Option::is_none")]);
         }
@@ -267,7 +268,9 @@ pub(super) fn initial(scope: &mut Scope<'_>, row: &ir::Row) -> TokenStream {
         RowKind::Constant(Literal::String(text)) => quote!(#text.to_owned()),
         RowKind::Constant(value) => literal(value),
         RowKind::Pattern { .. } => quote!(std::collections::BTreeMap::new()),
-        _ if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) => quote!(chat_core::Patch::Keep),
+        _ if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) => {
+            quote!(chat_core::Patch::Keep)
+        }
         _ if row.ty.optional => quote!(None),
         _ => {
             let (_, value) = scope.argument(row);
@@ -315,7 +318,9 @@ pub(super) fn setters(scope: &mut Scope<'_>, row: &ir::Row, must_use: bool) -> V
     }];
     if patch {
         let clear = format_ident!("clear_{}", row.name);
-        let docs = Docs::new(&format!("Removes it: {} Unless set or cleared it stays as it is.", row.meaning)).attributes();
+        let docs =
+            Docs::new(&format!("Removes it: {} Unless set or cleared it stays as it is.", row.meaning))
+                .attributes();
         methods.push(quote! {
             #docs #deprecated #must_use
             pub fn #clear(mut self) -> Self {
@@ -353,7 +358,7 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
         docs::corrections(scope.platform, &member.corrections, &mut docs);
         let docs = docs.attributes();
         let variant = ident(&member.name);
-        let ty = scope.ty(&member.ty);
+        let ty = scope.member(member);
         let wire = &member.wire;
         let mut parts = Vec::new();
         if renames && member.wire != member.name {
@@ -412,16 +417,19 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
         .iter()
         .map(|member| {
             let adapter = adapter(&member.ty);
-            let ty = scope.ty(&member.ty);
-            let from = adapter.map_or(quote!(<#ty as serde::Deserialize>::deserialize), |adapter| {
-                quote!(<#adapter as chat_core::codec::DecodeAs<#ty>>::decode)
-            });
+            let ty = scope.member(member);
+            let from = adapter.map_or(
+                quote!(<#ty as serde::Deserialize>::deserialize),
+                |adapter| quote!(<#adapter as chat_core::codec::DecodeAs<#ty>>::decode),
+            );
             (ident(&member.name), &*member.wire, from, ty)
         })
         .collect();
     let (module, implementation) = match &union.told {
         Told::Tag(tag) => {
-            let arms = members.iter().map(|(variant, wire, from, _)| quote!(#wire => #from(members).map(Self::#variant)));
+            let arms = members
+                .iter()
+                .map(|(variant, wire, from, _)| quote!(#wire => #from(members).map(Self::#variant)));
             (
                 quote!(tagged),
                 quote! {
@@ -436,7 +444,9 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
             )
         }
         Told::Adjacent { tag, content } => {
-            let arms = members.iter().map(|(variant, wire, from, _)| quote!(#wire => #from(content).map(Self::#variant)));
+            let arms = members
+                .iter()
+                .map(|(variant, wire, from, _)| quote!(#wire => #from(content).map(Self::#variant)));
             (
                 quote!(adjacent),
                 quote! {
@@ -484,9 +494,10 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
                 let keys: Vec<String> = rows.into_iter().map(|row| row.wire).collect();
                 quote!(&[#(#keys),*])
             });
-            let arms = members.iter().enumerate().map(|(index, (variant, _, from, _))| {
-                quote!(#index => #from(json).map(Self::#variant))
-            });
+            let arms = members
+                .iter()
+                .enumerate()
+                .map(|(index, (variant, _, from, _))| quote!(#index => #from(json).map(Self::#variant)));
             (
                 quote!(shape),
                 quote! {
@@ -516,14 +527,19 @@ fn conversions(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Uni
     let types: Vec<String> = union.members.iter().map(|member| scope.ty(&member.ty).to_string()).collect();
     let mut out = Vec::new();
     for (member, ty) in union.members.iter().zip(&types) {
-        if types.iter().filter(|other| *other == ty).count() == 1 && !member.ty.optional && !member.ty.nullable {
+        if types.iter().filter(|other| *other == ty).count() == 1
+            && !member.ty.optional
+            && !member.ty.nullable
+        {
             let variant = ident(&member.name);
             let ty = scope.ty(&member.ty);
             let given = ident(&chat_spec::names::snake(&member.name));
-            let given = if chat_spec::names::is_keyword(&given.to_string()) { ident("member") } else { given };
+            let given =
+                if chat_spec::names::is_keyword(&given.to_string()) { ident("member") } else { given };
+            let value = if member.boxed { quote!(Box::new(#given)) } else { quote!(#given) };
             out.push(quote! {
                 impl From<#ty> for #name {
-                    fn from(#given: #ty) -> Self { Self::#variant(#given) }
+                    fn from(#given: #ty) -> Self { Self::#variant(#value) }
                 }
             });
         }

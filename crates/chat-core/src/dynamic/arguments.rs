@@ -248,13 +248,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Method, Parameter, Place, codec};
+    use crate::{Method, Parameter, codec};
 
     const META: &OperationMeta = &OperationMeta::new("message.update", Method::Post, "/message/update")
-        .parameters(&[
-            Parameter::new("msg_id", Place::Body, "msg_id", "MessageId", true),
-            Parameter::new("page", Place::Query, "page", "int?", false),
-        ]);
+        .parameters(&[Parameter::body("msg_id", "MessageId"), Parameter::query("page", "int?").optional()]);
 
     fn arguments(json: Value) -> Arguments {
         Arguments::new(META, json).unwrap()

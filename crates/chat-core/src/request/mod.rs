@@ -66,8 +66,8 @@ impl Request {
         let Some(text) = value.text() else { return Ok(()) };
         let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| self.error(format!("`{name}` is not the name of a header")))?;
-        let mut header = HeaderValue::from_str(&text)
-            .map_err(|_| self.error(format!("header `{name}` has a character that cannot travel")))?;
+        let mut header = ascii_header(&text)
+            .ok_or_else(|| self.error(format!("header `{name}` has a character that cannot travel")))?;
         header.set_sensitive(value.is_secret());
         self.headers.insert(name, header);
         Ok(())
@@ -193,6 +193,11 @@ impl Request {
     pub(crate) fn replayable(&self) -> bool {
         replayable(&self.body)
     }
+}
+
+/// A header's value: printable ASCII. Beyond it servers differ in what they read.
+pub(crate) fn ascii_header(text: &str) -> Option<HeaderValue> {
+    text.is_ascii().then(|| HeaderValue::from_str(text).ok()).flatten()
 }
 
 /// Appends one pair as HTML forms do.

@@ -2,9 +2,12 @@
 
 use std::{borrow::Cow, fmt};
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName};
 
-use crate::{Auth, Body, Error, ErrorKind, Method, Request, Secret, request::pair};
+use crate::{
+    Auth, Body, Error, ErrorKind, Method, Request, Secret,
+    request::{ascii_header, pair},
+};
 
 /// A request with its credentials, on its way to a host: what a [`Transport`](crate::Transport) sends. Its `Debug`
 /// shows no credential; what its methods return holds them.
@@ -88,8 +91,8 @@ impl Outgoing<'_> {
             let cannot =
                 |what| Error::new(ErrorKind::Request, format!("{what} has a character that cannot travel"));
             let gap = if scheme.is_empty() { "" } else { " " };
-            let mut value = HeaderValue::from_str(&[*scheme, gap, token.reveal()].concat())
-                .map_err(|_| cannot("the token"))?;
+            let mut value =
+                ascii_header(&[*scheme, gap, token.reveal()].concat()).ok_or_else(|| cannot("the token"))?;
             value.set_sensitive(true);
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| cannot("the token's header"))?;
             headers.insert(name, value);

@@ -13,7 +13,8 @@ impl Unlisted {
         &self.0
     }
 
-    pub(crate) fn new(json: Value) -> Self {
+    #[doc(hidden)]
+    pub fn new(json: Value) -> Self {
         Self(json)
     }
 }

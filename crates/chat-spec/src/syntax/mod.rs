@@ -9,6 +9,7 @@ mod files;
 pub(crate) mod platform;
 pub(crate) mod reader;
 pub(crate) mod resource;
+mod rows;
 mod toml_tree;
 pub(crate) mod types;
 

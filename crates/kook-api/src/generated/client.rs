@@ -15,6 +15,33 @@ use super::message;
 /// let kook = kook_api::Kook::new("token")?;
 /// # Ok(()) }
 /// ```
+///
+/// # Error codes
+///
+/// | code | kind | meaning |
+/// |---|---|---|
+/// | `400` | `Invalid` | The request is malformed. |
+/// | `401` | `Unauthorized` | The token is missing or wrong. |
+/// | `403` | `Forbidden` | The caller lacks a permission. |
+/// | `404` | `NotFound` | There is no such endpoint or object. |
+/// | `413` | `PayloadTooLarge` | The body is larger than the server takes; the answer may be no JSON. |
+/// | `429` | `RateLimited` | Too many calls: wait as long as the rate-limit headers say. |
+/// | `500` | `Unavailable` | The server failed. |
+/// | `502` | `Unavailable` | A gateway of the platform failed. |
+/// | `503` | `Unavailable` | The server cannot answer now. |
+/// | `504` | `Unavailable` | A gateway of the platform waited too long. |
+/// | `40000` | `Other` | The call failed; only the text tells why. |
+/// | `40011` | `Invalid` | The content of the message was refused. |
+/// | `40014` | `PayloadTooLarge` | What was sent is too large. |
+/// | `40100` | `Invalid` | A parameter is missing. |
+/// | `40101` | `Unauthorized` | The token is wrong. |
+/// | `40102` | `Unauthorized` | The token could not be verified. |
+/// | `40103` | `Unauthorized` | The token has expired. |
+/// | `40300` | `Forbidden` | The caller lacks a permission. |
+/// | `42007` | `Conflict` | The two users are friends already. |
+/// | `42008` | `RateLimited` | Friend requests follow each other too fast. |
+/// | `42012` | `Forbidden` | Only a BUFF member may do this. |
+/// | `47001` | `Conflict` | The thread is still being reviewed. |
 #[derive(Clone, Debug)]
 pub struct Kook {
     client: chat_core::Client,

@@ -224,6 +224,9 @@ impl Calls<'_> {
     /// `GET /message/reaction-list` ·
     /// [upstream](https://developer.kookapp.cn/doc/http/message#获取频道消息某回应的用户列表)
     ///
+    /// The page differs: The sample is no JSON: an object without a key inside an object. The text above it
+    /// speaks of a list, and Kook.Net decodes a bare array.
+    ///
     /// # Parameters
     ///
     /// - `msg_id`: The message.
@@ -567,8 +570,8 @@ impl Create {
     /// quota. Since 2025-09.
     ///
     /// Not on the page: Newer than the source document and than the public copy of the official page;
-    /// Kook.Net sends it since 0.10.1, and the reference notes found it on a later copy of the page.
-    /// `since` is that release, not the platform's.
+    /// Kook.Net sends it since 0.10.1, and later copies of the page list it. `since` is that release, not
+    /// the platform's.
     pub fn reply_msg_id(mut self, reply_msg_id: impl Into<MessageId>) -> Self {
         self.reply_msg_id = Some(reply_msg_id.into());
         self
@@ -676,8 +679,7 @@ impl Update {
     /// quota. Since 2025-09.
     ///
     /// Not on the page: Newer than the source document and than the public copy of the official page;
-    /// Kook.Net sends it, and the reference notes found it on a later copy of the page. `since` is that of
-    /// `create`.
+    /// Kook.Net sends it, and later copies of the page list it. `since` is that of `create`.
     pub fn reply_msg_id(mut self, reply_msg_id: impl Into<MessageId>) -> Self {
         self.reply_msg_id = Some(reply_msg_id.into());
         self
@@ -962,7 +964,7 @@ pub struct Created {
     /// Any JSON: It was only ever seen empty.
     ///
     /// Not on the page: Not in the table. The official sample of message/send-pipemsg, which answers the
-    /// same object, has it; the reference notes report it of live answers here too.
+    /// same object, has it; it was seen in live answers here too.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

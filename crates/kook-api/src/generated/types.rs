@@ -208,7 +208,7 @@ pub struct Message {
     /// The message that it answers.
     ///
     /// The page says `"Quote"` here: The table says map. The samples say null, Kook.Net reads any string as
-    /// none, and by the reference notes KookBC met `""`.
+    /// none, and KookBC met `""`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -332,8 +332,8 @@ pub struct Quote {
     pub author: User,
     /// The message's own id, where `id` is another one.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it, and by the reference notes khl.py reads
-    /// nothing else as the quoted message's id.
+    /// Not on the page: Not in the documents; Kook.Net decodes it, and khl.py reads nothing else as the
+    /// quoted message's id.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1058,7 +1058,7 @@ pub struct Role {
     pub kind: Option<RoleType>,
     /// Whether its colour is one or a gradient.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it. The reference notes report one null.
+    /// Not on the page: Not in the documents; Kook.Net decodes it. It was seen as null once, on creation.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
