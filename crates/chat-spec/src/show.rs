@@ -3,7 +3,7 @@
 use crate::{
     ast::ValueKind,
     ir::{
-        Base, Body, Clear, ErrorCode, Example, Literal, Method, Operation, Origin, Platform, Returns, Row, RowKind,
+        Base, Body, Clear, Erratum, ErrorCode, Example, Literal, Method, Operation, Origin, Platform, Returns, Row, RowKind,
         Step, Told, TypeDef, TypeId, TypeKind,
     },
     names,
@@ -205,15 +205,22 @@ impl<'a> Page<'a> {
             let Line { key, value, corrections } = line;
             self.text.push_str(&format!("{key:width$} = {value}\n"));
             for erratum in corrections.into_iter().filter_map(|index| self.platform.errata.get(*index)) {
-                let was = match &erratum.was {
-                    Some(was) => format!("was {was}"),
-                    None => "was not there".to_owned(),
-                };
-                let why = erratum.why.replace('\n', " ");
-                self.text.push_str(&format!("# erratum: {was} — {why} ({})\n", erratum.see.replace('\n', " ")));
+                self.text.push_str(&format!("# erratum: {}\n", told_erratum(erratum, &key)));
             }
         }
     }
+}
+
+/// What was wrong, why we believe so, and where to read it, on one line.
+fn told_erratum(erratum: &Erratum, key: &str) -> String {
+    let part = erratum.at.rsplit('.').next().unwrap_or_default();
+    let is_part = part != key && (part == "meaning" || facts::ROW.fact(part).is_some());
+    let what = if is_part { format!("{part} ") } else { String::new() };
+    let was = match &erratum.was {
+        Some(was) => format!("was {was}"),
+        None => "was not there".to_owned(),
+    };
+    format!("{what}{was} — {} ({})", erratum.why, erratum.see).replace('\n', " ")
 }
 
 /// The key of a row; one that its table takes for a fact of its own is spelled as in Rust.

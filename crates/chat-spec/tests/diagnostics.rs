@@ -1,6 +1,6 @@
 //! What each mistake of form looks like.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod sources;
 

@@ -10,7 +10,7 @@ use super::{
     docs::Docs,
     dynamic, fixtures,
     resource::{self, krate, method_name},
-    rust::{Scope, ident},
+    rust::{Scope, codec_import, ident},
     types,
 };
 use crate::layout::Layout;
@@ -296,12 +296,17 @@ fn shared_types(platform: &ir::Platform) -> Result<String, String> {
     let mut scope = Scope::new(platform, None);
     let mut layout = Layout::default();
     layout.about(Docs::new("Ids, enums, structs and unions that the resources share.").lines());
+    let shared: Vec<&ir::TypeDef> = platform.types.iter().filter(|def| def.resource.is_none()).collect();
+    let compound: Vec<TokenStream> = shared.iter().map(|def| types::compound(&mut scope, def)).collect();
+    if let Some(codec) = codec_import(&compound) {
+        layout.group(codec)?;
+    }
     types::ids(platform, &mut layout);
-    for def in platform.types.iter().filter(|def| def.resource.is_none()) {
+    for (def, items) in shared.into_iter().zip(compound) {
         match &def.kind {
             TypeKind::Id { .. } => {}
             TypeKind::Enum { .. } => types::open_enum(platform, def, &mut layout),
-            TypeKind::Struct(_) | TypeKind::Union(_) => layout.items(types::compound(&mut scope, def))?,
+            TypeKind::Struct(_) | TypeKind::Union(_) => layout.items(items)?,
         }
     }
     let name = &platform.name;

@@ -176,15 +176,19 @@ pub(super) fn joined(first: &str, second: &str) -> String {
 /// What the published page says otherwise.
 pub(super) fn corrections(platform: &ir::Platform, errata: &[usize], docs: &mut Docs) {
     for erratum in errata.iter().filter_map(|index| platform.errata.get(*index)) {
-        let said = match (&erratum.was, &erratum.now) {
-            (Some(was), Some(_)) if !was.contains('\n') && was.chars().count() <= 60 => {
-                format!("The page says `{}` here: {}", was.replace('`', "'"), erratum.why)
-            }
-            (None, _) => format!("Not on the page: {}", erratum.why),
-            _ => format!("The page differs: {}", erratum.why),
-        };
-        docs.paragraph(&said);
+        docs.paragraph(&said(erratum));
     }
+}
+
+/// One correction as a sentence.
+pub(super) fn said(erratum: &ir::Erratum) -> String {
+    let short = |was: &str| !was.contains('\n') && !was.contains('`') && was.chars().count() <= 60;
+    let published = match (&erratum.was, &erratum.now) {
+        (None, _) => "not on the page".to_owned(),
+        (Some(was), Some(_)) if short(was) => format!("the page says `{}`", was.trim_matches('"')),
+        _ => "the page differs".to_owned(),
+    };
+    format!("*Erratum* ({published}): {}", erratum.why)
 }
 
 /// `#[deprecated]`, where the documents say so.

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::{
     docs::Docs,
     resource::krate,
-    rust::{Scope, bare_adapter, flattened, ident, is_required},
+    rust::{Scope, bare_adapter, codec_import, flattened, ident, is_required},
 };
 use crate::layout::Layout;
 
@@ -29,7 +29,9 @@ pub(super) fn file(platform: &ir::Platform) -> Result<String, String> {
     let mut layout = Layout::default();
     layout.about(Docs::new("Every operation by its name, with JSON in and JSON out; through the same methods and types as everyone.").lines());
     let imports: Vec<Ident> = scope.imports().collect();
+    let codec = codec_import(&functions);
     layout.group(quote! {
+        #codec
         use chat_core::dynamic::{Arguments, Outcome};
         use super::{#client, #(#imports),*};
     })?;

@@ -32,9 +32,9 @@ pub(super) fn file(platform: &ir::Platform, resource: &ir::Resource) -> Result<S
     let mut layout = Layout::default();
     layout.about(Docs::new(&format!("{} [upstream]({})", resource.about, resource.docs)).lines());
     let imports: Vec<Ident> = scope.imports().collect();
-    if !imports.is_empty() {
-        layout.group(quote!(use super::{#(#imports),*};))?;
-    }
+    let imports = (!imports.is_empty()).then(|| quote!(use super::{#(#imports),*};));
+    let codec = rust::codec_import(builders.iter().chain(&answers));
+    layout.group(quote!(#codec #imports))?;
     let about = Docs::new(&resource.about).attributes();
     layout.items(quote! {
         #about
@@ -186,7 +186,8 @@ impl<'a> Call<'a> {
                 let row = &parameter.row;
                 let mut text = format!("`{}`: {}", row.name, docs::joined(&row.meaning, &docs::facts(row)));
                 for erratum in row.corrections.iter().filter_map(|index| self.platform.errata.get(*index)) {
-                    text.push_str(&format!(" The page differs: {}", erratum.why));
+                    text.push(' ');
+                    text.push_str(&docs::said(erratum));
                 }
                 docs.point(&text);
             }
@@ -290,7 +291,7 @@ impl<'a> Call<'a> {
             let name = ident(&row.name);
             let ty = field_type(scope, row);
             let attributes = match place {
-                Place::Body => types::serde_attributes(scope, row),
+                Place::Body => types::serde_attributes(scope, row, false),
                 _ if is_body => quote!(#[serde(skip)]),
                 _ => quote!(),
             };
@@ -582,10 +583,8 @@ fn whole(row: &ir::Row, field: &TokenStream) -> TokenStream {
     let (value, field) = match rust::bare_adapter(&row.ty) {
         None if row.ty.optional => (quote!(body), field.clone()),
         None => (quote!(&#field), field.clone()),
-        Some(adapter) if row.ty.optional => {
-            (quote!(&chat_core::codec::Write::<_, #adapter>::new(body)), field.clone())
-        }
-        Some(adapter) => (quote!(&chat_core::codec::Write::<_, #adapter>::new(&#field)), field.clone()),
+        Some(adapter) if row.ty.optional => (quote!(&codec::Write::<_, #adapter>::new(body)), field.clone()),
+        Some(adapter) => (quote!(&codec::Write::<_, #adapter>::new(&#field)), field.clone()),
     };
     if row.ty.optional {
         quote! {

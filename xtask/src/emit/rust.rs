@@ -171,18 +171,29 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// The import of the adapters' module, for a file that names any.
+pub(super) fn codec_import<'a>(items: impl IntoIterator<Item = &'a TokenStream>) -> Option<TokenStream> {
+    let names =
+        |items: &TokenStream| items.to_string().contains("codec::") || items.to_string().contains("codec ::");
+    items.into_iter().any(names).then(|| {
+        quote!(
+            use chat_core::codec;
+        )
+    })
+}
+
 /// How a type is read and written where serde's own way is not the platform's: an adapter of `chat_core::codec`.
 pub(super) fn adapter(ty: &Type) -> Option<TokenStream> {
     let value = bare_adapter(ty);
     if ty.lenient_none {
         let value = value.unwrap_or(plain());
-        return Some(quote!(chat_core::codec::Blank<#value>));
+        return Some(quote!(codec::Blank<#value>));
     }
     let value = value?;
     Some(match (ty.optional, ty.nullable) {
-        (true, true) => quote!(chat_core::codec::Patched<#value>),
+        (true, true) => quote!(codec::Patched<#value>),
         (false, false) => value,
-        _ => quote!(chat_core::codec::Maybe<#value>),
+        _ => quote!(codec::Maybe<#value>),
     })
 }
 
@@ -191,24 +202,24 @@ pub(super) fn bare_adapter(ty: &Type) -> Option<TokenStream> {
     match &ty.base {
         Base::List(inner) if ty.lenient => {
             let inner = adapter(inner).unwrap_or(plain());
-            Some(quote!(chat_core::codec::OneOrMany<#inner>))
+            Some(quote!(codec::OneOrMany<#inner>))
         }
-        Base::List(inner) => adapter(inner).map(|inner| quote!(chat_core::codec::Each<#inner>)),
+        Base::List(inner) => adapter(inner).map(|inner| quote!(codec::Each<#inner>)),
         Base::Map(_, inner) if ty.lenient => {
             let inner = adapter(inner).unwrap_or(plain());
-            Some(quote!(chat_core::codec::Entries<#inner>))
+            Some(quote!(codec::Entries<#inner>))
         }
-        Base::Map(_, inner) => adapter(inner).map(|inner| quote!(chat_core::codec::Values<#inner>)),
-        Base::Scalar(Scalar::Bit) => Some(quote!(chat_core::codec::Bit)),
-        _ if ty.as_text => Some(quote!(chat_core::codec::Text)),
-        _ if ty.lenient => Some(quote!(chat_core::codec::Lenient)),
+        Base::Map(_, inner) => adapter(inner).map(|inner| quote!(codec::Values<#inner>)),
+        Base::Scalar(Scalar::Bit) => Some(quote!(codec::Bit)),
+        _ if ty.as_text => Some(quote!(codec::Text)),
+        _ if ty.lenient => Some(quote!(codec::Lenient)),
         _ => None,
     }
 }
 
 /// serde's own way.
 pub(super) fn plain() -> TokenStream {
-    quote!(chat_core::codec::Plain)
+    quote!(codec::Plain)
 }
 
 /// A literal of the spec as Rust.

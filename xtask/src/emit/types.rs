@@ -118,50 +118,55 @@ fn field(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> TokenStream {
             pub #name: std::collections::BTreeMap<#key, #value>);
     }
     let ty = scope.row(row);
-    let attributes = serde_attributes(scope, row);
+    let attributes = serde_attributes(scope, row, true);
     quote!(#docs #deprecated #attributes pub #name: #ty)
 }
 
-/// How serde treats a field.
-pub(super) fn serde_attributes(scope: &Scope<'_>, row: &ir::Row) -> TokenStream {
+/// How serde treats a field; `read` if it is also read, not only written.
+pub(super) fn serde_attributes(scope: &Scope<'_>, row: &ir::Row, read: bool) -> TokenStream {
     let mut parts = Vec::new();
     if row.kind == RowKind::Spread {
         parts.push(quote!(flatten));
         if row.ty.optional
             && let Some(module) = union_module(scope.platform, &row.ty)
         {
-            let read = format!("chat_core::codec::{module}::optional");
-            return quote!(#[serde(flatten, deserialize_with = #read, skip_serializing_if = "Option::is_none")]);
+            let optional = format!("codec::{module}::optional");
+            if read {
+                parts.push(quote!(deserialize_with = #optional));
+            }
+            parts.push(quote!(skip_serializing_if = "Option::is_none"));
+            return quote!(#[serde(#(#parts),*)]);
         }
     } else if row.wire != row.name {
         let wire = &row.wire;
         parts.push(quote!(rename = #wire));
     }
+    let default = read.then(|| quote!(default));
     let lenient = row.ty.lenient && matches!(row.ty.base, Base::List(_) | Base::Map(..));
     if let Some(clear) = row.facts.clear {
-        parts.push(quote!(default));
+        parts.extend(default.clone());
         parts.push(quote!(skip_serializing_if = "chat_core::Patch::is_keep"));
         let value = bare_adapter(&row.ty);
         let adapter = match clear {
             ir::Clear::Empty => {
                 let value = value.unwrap_or(plain());
-                Some(quote!(chat_core::codec::ClearEmpty<#value>))
+                Some(quote!(codec::ClearEmpty<#value>))
             }
-            ir::Clear::Null => value.map(|value| quote!(chat_core::codec::Patched<#value>)),
+            ir::Clear::Null => value.map(|value| quote!(codec::Patched<#value>)),
         };
         parts.extend(adapter.map(|adapter| with(&adapter)));
     } else {
         let adapter = if row.facts.secret { None } else { adapter(&row.ty) };
         if row.ty.optional && row.ty.nullable {
-            parts.push(quote!(default));
+            parts.extend(default.clone());
             parts.push(quote!(skip_serializing_if = "chat_core::Patch::is_keep"));
         } else if row.ty.optional {
             if adapter.is_some() {
-                parts.push(quote!(default));
+                parts.extend(default.clone());
             }
             parts.push(quote!(skip_serializing_if = "Option::is_none"));
         } else if lenient {
-            parts.push(quote!(default));
+            parts.extend(default.clone());
         }
         parts.extend(adapter.map(|adapter| with(&adapter)));
     }
@@ -183,7 +188,7 @@ fn union_module(platform: &ir::Platform, ty: &Type) -> Option<proc_macro2::Ident
 }
 
 fn with(adapter: &TokenStream) -> TokenStream {
-    let path = quote!(chat_core::codec::As::<#adapter>).to_string().replace(' ', "").replace(',', ", ");
+    let path = quote!(codec::As::<#adapter>).to_string().replace(' ', "").replace(',', ", ");
     quote!(with = #path)
 }
 
@@ -204,12 +209,12 @@ fn pattern(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> Option<TokenS
     Some(quote! {
         #[doc = #reads]
         fn #read<'de, D: serde::Deserializer<'de>>(fields: D) -> Result<#map, D::Error> {
-            chat_core::codec::pattern::deserialize_as::<#adapter, _, _, _>(fields, #prefix, #suffix)
+            codec::pattern::deserialize_as::<#adapter, _, _, _>(fields, #prefix, #suffix)
         }
 
         #[doc = #writes]
         fn #write<S: serde::Serializer>(map: &#map, fields: S) -> Result<S::Ok, S::Error> {
-            chat_core::codec::pattern::serialize_as::<#adapter, _, _, _>(map, fields, #prefix, #suffix)
+            codec::pattern::serialize_as::<#adapter, _, _, _>(map, fields, #prefix, #suffix)
         }
     })
 }
@@ -365,7 +370,7 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
             parts.push(quote!(rename = #wire));
         }
         if let Some(adapter) = adapter(&member.ty) {
-            let path = format!("chat_core::codec::As::<{adapter}>::serialize").replace(' ', "");
+            let path = format!("codec::As::<{adapter}>::serialize").replace(' ', "");
             parts.push(quote!(serialize_with = #path));
         }
         let attributes = if parts.is_empty() { quote!() } else { quote!(#[serde(#(#parts),*)]) };
@@ -420,7 +425,7 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
             let ty = scope.member(member);
             let from = adapter.map_or(
                 quote!(<#ty as serde::Deserialize>::deserialize),
-                |adapter| quote!(<#adapter as chat_core::codec::DecodeAs<#ty>>::decode),
+                |adapter| quote!(<#adapter as codec::DecodeAs<#ty>>::decode),
             );
             (ident(&member.name), &*member.wire, from, ty)
         })
@@ -433,7 +438,7 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
             (
                 quote!(tagged),
                 quote! {
-                    impl chat_core::codec::tagged::Tagged for #name {
+                    impl codec::tagged::Tagged for #name {
                         const TAG: &'static str = #tag;
                         fn member<'de, D: serde::Deserializer<'de>>(kind: &str, members: D) -> Result<Result<Self, D::Error>, D> {
                             Ok(match kind { #(#arms,)* _ => return Err(members) })
@@ -450,7 +455,7 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
             (
                 quote!(adjacent),
                 quote! {
-                    impl chat_core::codec::adjacent::Adjacent for #name {
+                    impl codec::adjacent::Adjacent for #name {
                         const TAG: &'static str = #tag;
                         const CONTENT: &'static str = #content;
                         fn member<'de, D: serde::Deserializer<'de>>(kind: &str, content: D) -> Result<Result<Self, D::Error>, D> {
@@ -462,18 +467,19 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
             )
         }
         Told::Key => {
-            let arms = union.members.iter().zip(&members).map(|(member, (variant, wire, _, ty))| {
-                match adapter(&member.ty) {
-                    None => quote!(#wire => Self::#variant(members.next_value()?)),
-                    Some(adapter) => quote! {
-                        #wire => Self::#variant(members.next_value::<chat_core::codec::Read<#ty, #adapter>>()?.0)
-                    },
-                }
-            });
+            let arms =
+                union.members.iter().zip(&members).map(|(member, (variant, wire, _, ty))| {
+                    match adapter(&member.ty) {
+                        None => quote!(#wire => Self::#variant(members.next_value()?)),
+                        Some(adapter) => quote! {
+                            #wire => Self::#variant(members.next_value::<codec::Read<#ty, #adapter>>()?.0)
+                        },
+                    }
+                });
             (
                 quote!(keyed),
                 quote! {
-                    impl chat_core::codec::keyed::Keyed for #name {
+                    impl codec::keyed::Keyed for #name {
                         fn member<'de, A: serde::de::MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<Self>, A::Error> {
                             Ok(Some(match key { #(#arms,)* _ => return Ok(None) }))
                         }
@@ -501,7 +507,7 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
             (
                 quote!(shape),
                 quote! {
-                    impl chat_core::codec::shape::Shape for #name {
+                    impl codec::shape::Shape for #name {
                         const MEMBERS: &'static [&'static [&'static str]] = &[#(#keys),*];
                         fn member(index: usize, json: chat_core::Json) -> Result<Self, chat_core::serde_json::Error> {
                             match index { #(#arms,)* _ => Ok(Self::Unlisted(chat_core::Unlisted::new(json))) }
@@ -516,7 +522,7 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
         #implementation
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                chat_core::codec::#module::deserialize(deserializer)
+                codec::#module::deserialize(deserializer)
             }
         }
     }

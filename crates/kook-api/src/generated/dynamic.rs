@@ -3,6 +3,7 @@
 //! Every operation by its name, with JSON in and JSON out; through the same methods and types as
 //! everyone.
 
+use chat_core::codec;
 use chat_core::dynamic::{Arguments, Outcome};
 use super::{Kook, ChannelId, EmojiId, Flag, MessageId, MessageType, TemplateId, UserId};
 
@@ -54,7 +55,7 @@ async fn message_list(
     if let Some(value) = arguments.optional::<MessageId>("msg_id")? {
         call = call.msg_id(value);
     }
-    if let Some(value) = arguments.optional_as::<bool, chat_core::codec::Bit>("pin")? {
+    if let Some(value) = arguments.optional_as::<bool, codec::Bit>("pin")? {
         call = call.pin(value);
     }
     if let Some(value) = arguments.optional::<Flag>("flag")? {

@@ -3,6 +3,7 @@
 //! Messages of channels, and the reactions to them.
 //! [upstream](https://developer.kookapp.cn/doc/http/message)
 
+use chat_core::codec;
 use super::{
     ChannelId, EmojiId, Flag, Message, MessageId, MessageType, Reactor, TemplateId,
     UserId,
@@ -109,8 +110,8 @@ impl Calls<'_> {
     ///
     /// - `target_id`: The channel to send it to.
     /// - `content`: Text, the URL of an uploaded file, or cards as JSON text, by `type`. At most 8000
-    ///   characters. The page differs: The limit is printed at `content` in the table of message details,
-    ///   not here. Kook.Net lets 20000 pass: no hard limit.
+    ///   characters. *Erratum* (not on the page): The limit is printed at `content` in the table of message
+    ///   details, not here. Kook.Net lets 20000 pass: no hard limit.
     ///
     /// # Answer
     ///
@@ -156,9 +157,9 @@ impl Calls<'_> {
     /// # Parameters
     ///
     /// - `msg_id`: The message to edit.
-    /// - `content`: The new content, of the kind the message has. At most 8000 characters. The page
-    ///   differs: The limit is printed at `content` in the table of message details, not here. Kook.Net
-    ///   lets 20000 pass: no hard limit.
+    /// - `content`: The new content, of the kind the message has. At most 8000 characters. *Erratum* (not
+    ///   on the page): The limit is printed at `content` in the table of message details, not here.
+    ///   Kook.Net lets 20000 pass: no hard limit.
     ///
     /// # Errors
     ///
@@ -224,8 +225,8 @@ impl Calls<'_> {
     /// `GET /message/reaction-list` ·
     /// [upstream](https://developer.kookapp.cn/doc/http/message#获取频道消息某回应的用户列表)
     ///
-    /// The page differs: The sample is no JSON: an object without a key inside an object. The text above it
-    /// speaks of a list, and Kook.Net decodes a bare array.
+    /// *Erratum* (the page differs): The sample is no JSON: an object without a key inside an object. The
+    /// text above it speaks of a list, and Kook.Net decodes a bare array.
     ///
     /// # Parameters
     ///
@@ -531,8 +532,8 @@ pub struct Create {
 impl Create {
     /// What `content` is. The server assumes `KMarkdown` when it is absent.
     ///
-    /// The page says `"Text"` here: The official page was corrected from 1 to 9 on 2024-11-19; the source
-    /// document is older. Send it always.
+    /// *Erratum* (the page says `Text`): The official page was corrected from 1 to 9 on 2024-11-19; the
+    /// source document is older. Send it always.
     pub fn kind(mut self, kind: impl Into<MessageType>) -> Self {
         self.kind = Some(kind.into());
         self
@@ -559,8 +560,8 @@ impl Create {
 
     /// The template to fill; `content` then is its input, as JSON text. Since 2024-11-12.
     ///
-    /// Not on the page: Newer than the source document: message templates came with version 0.1.17 of the
-    /// API.
+    /// *Erratum* (not on the page): Newer than the source document: message templates came with version
+    /// 0.1.17 of the API.
     pub fn template_id(mut self, template_id: impl Into<TemplateId>) -> Self {
         self.template_id = Some(template_id.into());
         self
@@ -569,9 +570,9 @@ impl Create {
     /// A user's message of the last five minutes: the first answer to it costs only a part of the daily
     /// quota. Since 2025-09.
     ///
-    /// Not on the page: Newer than the source document and than the public copy of the official page;
-    /// Kook.Net sends it since 0.10.1, and later copies of the page list it. `since` is that release, not
-    /// the platform's.
+    /// *Erratum* (not on the page): Newer than the source document and than the public copy of the official
+    /// page; Kook.Net sends it since 0.10.1, and later copies of the page list it. `since` is that release,
+    /// not the platform's.
     pub fn reply_msg_id(mut self, reply_msg_id: impl Into<MessageId>) -> Self {
         self.reply_msg_id = Some(reply_msg_id.into());
         self
@@ -632,9 +633,8 @@ pub struct Update {
     msg_id: MessageId,
     content: String,
     #[serde(
-        default,
         skip_serializing_if = "chat_core::Patch::is_keep",
-        with = "chat_core::codec::As::<chat_core::codec::ClearEmpty<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::ClearEmpty<codec::Plain>>"
     )]
     quote: chat_core::Patch<MessageId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -668,8 +668,8 @@ impl Update {
 
     /// The template to fill; `content` then is its input, as JSON text. Since 2024-11-12.
     ///
-    /// Not on the page: Newer than the source document: message templates came with version 0.1.17 of the
-    /// API.
+    /// *Erratum* (not on the page): Newer than the source document: message templates came with version
+    /// 0.1.17 of the API.
     pub fn template_id(mut self, template_id: impl Into<TemplateId>) -> Self {
         self.template_id = Some(template_id.into());
         self
@@ -678,8 +678,8 @@ impl Update {
     /// A user's message of the last five minutes: the first answer to it costs only a part of the daily
     /// quota. Since 2025-09.
     ///
-    /// Not on the page: Newer than the source document and than the public copy of the official page;
-    /// Kook.Net sends it, and later copies of the page list it. `since` is that of `create`.
+    /// *Erratum* (not on the page): Newer than the source document and than the public copy of the official
+    /// page; Kook.Net sends it, and later copies of the page list it. `since` is that of `create`.
     pub fn reply_msg_id(mut self, reply_msg_id: impl Into<MessageId>) -> Self {
         self.reply_msg_id = Some(reply_msg_id.into());
         self
@@ -963,12 +963,12 @@ pub struct Created {
     ///
     /// Any JSON: It was only ever seen empty.
     ///
-    /// Not on the page: Not in the table. The official sample of message/send-pipemsg, which answers the
-    /// same object, has it; it was seen in live answers here too.
+    /// *Erratum* (not on the page): Not in the table. The official sample of message/send-pipemsg, which
+    /// answers the same object, has it; it was seen in live answers here too.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>"
+        with = "codec::As::<codec::Maybe<codec::OneOrMany<codec::Plain>>>"
     )]
     pub not_permissions_mention: Option<chat_core::OneOrMany<chat_core::Json>>,
 }

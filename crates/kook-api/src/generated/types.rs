@@ -2,6 +2,8 @@
 
 //! Ids, enums, structs and unions that the resources share.
 
+use chat_core::codec;
+
 chat_core::ids! {
     /// A message: a UUID, which the documents' samples mask or cut.
     MessageId: text;
@@ -161,8 +163,8 @@ pub struct Message {
     pub id: MessageId,
     /// The channel that it belongs to; only `view` tells it.
     ///
-    /// The page says `"ChannelId"` here: The table of `view` got this row on 2023-05-25; the sample of the
-    /// same page lacks the field, and no message of a list has it.
+    /// *Erratum* (the page says `ChannelId`): The table of `view` got this row on 2023-05-25; the sample of
+    /// the same page lacks the field, and no message of a list has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<ChannelId>,
     /// What `content` is.
@@ -174,21 +176,16 @@ pub struct Message {
     pub content: String,
     /// The users mentioned by name; `mention_info` tells more of each.
     ///
-    /// The page says `"[UserId]"` here: Kook.Net allows null where nobody is mentioned.
-    #[serde(
-        default,
-        with = "chat_core::codec::As::<chat_core::codec::OneOrMany<chat_core::codec::Plain>>"
-    )]
+    /// *Erratum* (the page says `[UserId]`): Kook.Net allows null where nobody is mentioned.
+    #[serde(default, with = "codec::As::<codec::OneOrMany<codec::Plain>>")]
     pub mention: chat_core::OneOrMany<UserId>,
     /// Whether it mentions all members.
     pub mention_all: bool,
     /// The roles mentioned; `mention_info` tells more of each.
     ///
-    /// The page says `"[RoleId]"` here: The table says array and both samples are empty. The official
+    /// *Erratum* (the page says `[RoleId]`): The table says array and both samples are empty. The official
     /// OpenAPI file says integer, and the API writes role ids as text elsewhere: read both.
-    #[serde(
-        with = "chat_core::codec::As::<chat_core::codec::Each<chat_core::codec::Lenient>>"
-    )]
+    #[serde(with = "codec::As::<codec::Each<codec::Lenient>>")]
     pub mention_roles: Vec<RoleId>,
     /// Whether it mentions all members who are online.
     pub mention_here: bool,
@@ -196,58 +193,56 @@ pub struct Message {
     pub embeds: Vec<Embed>,
     /// The file in it.
     ///
-    /// The page says `"Attachment"` here: The table says map. The samples say null, or one object; the
+    /// *Erratum* (the page says `Attachment`): The table says map. The samples say null, or one object; the
     /// official samples of direct messages say `[]` and `false`; Kook.Net skips an array.
-    #[serde(
-        default,
-        with = "chat_core::codec::As::<chat_core::codec::OneOrMany<chat_core::codec::Plain>>"
-    )]
+    #[serde(default, with = "codec::As::<codec::OneOrMany<codec::Plain>>")]
     pub attachments: chat_core::OneOrMany<Attachment>,
     /// The reactions to it, one per emoji.
     pub reactions: Vec<Reaction>,
     /// The message that it answers.
     ///
-    /// The page says `"Quote"` here: The table says map. The samples say null, Kook.Net reads any string as
-    /// none, and KookBC met `""`.
+    /// *Erratum* (the page says `Quote`): The table says map. The samples say null, Kook.Net reads any
+    /// string as none, and KookBC met `""`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub quote: Option<Quote>,
     /// Who and what is mentioned.
     ///
-    /// The page says `"MentionInfo"` here: The official sample of the list of direct messages says null for
-    /// the same object, and Kook.Net allows that here.
+    /// *Erratum* (the page says `MentionInfo`): The official sample of the list of direct messages says
+    /// null for the same object, and Kook.Net allows that here.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub mention_info: Option<MentionInfo>,
     /// When it was sent. Milliseconds since 1970.
     ///
-    /// Not on the page: In both samples, not in the table.
+    /// *Erratum* (not on the page): In both samples, not in the table.
     pub create_at: chat_core::UnixMillis,
     /// When it was last edited; 0 if it never was. Milliseconds since 1970.
     ///
-    /// Not on the page: In both samples, not in the table. The name is `updated_at`, though its neighbour's
-    /// is `create_at`; Kook.Net allows null.
+    /// *Erratum* (not on the page): In both samples, not in the table. The name is `updated_at`, though its
+    /// neighbour's is `create_at`; Kook.Net allows null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<chat_core::UnixMillis>,
     /// Undocumented; empty in every sample.
     ///
-    /// Not on the page: In both samples, not in the table.
+    /// *Erratum* (not on the page): In both samples, not in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_name: Option<String>,
     /// Whether it has been read.
     ///
-    /// Not on the page: In both samples, not in the table; the table of direct messages explains it.
+    /// *Erratum* (not on the page): In both samples, not in the table; the table of direct messages
+    /// explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_status: Option<bool>,
     /// Undocumented; by its name, whether it may be edited.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub editable: Option<bool>,
 }
@@ -264,12 +259,12 @@ pub struct MentionInfo {
     pub mention_role_part: Vec<Role>,
     /// The channels.
     ///
-    /// Not on the page: Not in the table; Kook.Net requires it, and the official sample of one direct
-    /// message has it.
+    /// *Erratum* (not on the page): Not in the table; Kook.Net requires it, and the official sample of one
+    /// direct message has it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>"
+        with = "codec::As::<codec::Maybe<codec::OneOrMany<codec::Plain>>>"
     )]
     pub channel_part: Option<chat_core::OneOrMany<MentionedChannel>>,
     /// The items thrown, in a message of type `Item`.
@@ -277,12 +272,12 @@ pub struct MentionInfo {
     /// Any JSON: An item has a dozen undocumented fields, among them resources that differ by kind of
     /// animation.
     ///
-    /// Not on the page: Not in the table; Kook.Net requires it, and the official sample of one direct
-    /// message has it.
+    /// *Erratum* (not on the page): Not in the table; Kook.Net requires it, and the official sample of one
+    /// direct message has it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>"
+        with = "codec::As::<codec::Maybe<codec::OneOrMany<codec::Plain>>>"
     )]
     pub item_part: Option<chat_core::OneOrMany<chat_core::Json>>,
 }
@@ -332,17 +327,17 @@ pub struct Quote {
     pub author: User,
     /// The message's own id, where `id` is another one.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it, and khl.py reads nothing else as the
-    /// quoted message's id.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it, and khl.py reads nothing
+    /// else as the quoted message's id.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub rong_id: Option<MessageId>,
     /// Undocumented; by its name, whether a client can jump to the message.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_jump: Option<bool>,
 }
@@ -360,32 +355,32 @@ pub struct Attachment {
     pub url: String,
     /// Its file name.
     ///
-    /// The page says `"string"` here: Kook.Net allows an attachment without it.
+    /// *Erratum* (the page says `string`): Kook.Net allows an attachment without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How large it is, in bytes. In bytes.
     ///
-    /// The page says `"int"` here: The official sample of an image message lacks it.
+    /// *Erratum* (the page says `int`): The official sample of an image message lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
     /// Its media type, such as `text/plain`.
     ///
-    /// Not on the page: In the sample with a file, not in the table.
+    /// *Erratum* (not on the page): In the sample with a file, not in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_type: Option<String>,
     /// How long it plays, in seconds. In s.
     ///
-    /// Not on the page: In the sample with a video, not in the table; Kook.Net reads seconds.
+    /// *Erratum* (not on the page): In the sample with a video, not in the table; Kook.Net reads seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// How wide it is, in pixels. In pixels.
     ///
-    /// Not on the page: In the sample with a video, not in the table.
+    /// *Erratum* (not on the page): In the sample with a video, not in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// How high it is, in pixels. In pixels.
     ///
-    /// Not on the page: In the sample with a video, not in the table.
+    /// *Erratum* (not on the page): In the sample with a video, not in the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
 }
@@ -424,17 +419,20 @@ pub enum Embed {
     BiliVideo(BiliVideoEmbed),
     /// A page.
     ///
-    /// Not on the page: The page says only that embeds are what links were parsed to, and shows one kind.
+    /// *Erratum* (not on the page): The page says only that embeds are what links were parsed to, and shows
+    /// one kind.
     #[serde(rename = "link")]
     Link(LinkEmbed),
     /// An image.
     ///
-    /// Not on the page: The page says only that embeds are what links were parsed to, and shows one kind.
+    /// *Erratum* (not on the page): The page says only that embeds are what links were parsed to, and shows
+    /// one kind.
     #[serde(rename = "image")]
     Image(ImageEmbed),
     /// A card.
     ///
-    /// Not on the page: The page says only that embeds are what links were parsed to, and shows one kind.
+    /// *Erratum* (not on the page): The page says only that embeds are what links were parsed to, and shows
+    /// one kind.
     #[serde(rename = "card")]
     Card(CardEmbed),
     #[doc(hidden)]
@@ -452,7 +450,7 @@ impl Embed {
     }
 }
 
-impl chat_core::codec::tagged::Tagged for Embed {
+impl codec::tagged::Tagged for Embed {
     const TAG: &'static str = "type";
 
     fn member<'de, D: serde::Deserializer<'de>>(
@@ -491,7 +489,7 @@ impl<'de> serde::Deserialize<'de> for Embed {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        chat_core::codec::tagged::deserialize(deserializer)
+        codec::tagged::deserialize(deserializer)
     }
 }
 
@@ -606,156 +604,156 @@ pub struct User {
     pub username: String,
     /// The user's name in this server.
     ///
-    /// The page says `"string"` here: The author in the sample of the message list lacks it, and it means
-    /// something in a server only.
+    /// *Erratum* (the page says `string`): The author in the sample of the message list lacks it, and it
+    /// means something in a server only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The number that tells namesakes apart: `0439` in `name#0439`. Its zeros count.
     ///
-    /// The page says `"string"` here: The author in the sample of the message list lacks it.
+    /// *Erratum* (the page says `string`): The author in the sample of the message list lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identify_num: Option<String>,
     /// Whether the user is connected now.
     pub online: bool,
     /// Whether it is a bot.
     ///
-    /// The page says `"bool"` here: The author in the sample of the message list lacks it.
+    /// *Erratum* (the page says `bool`): The author in the sample of the message list lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<bool>,
     /// Whether the user is banned.
     ///
-    /// The page says `"UserStatus"` here: The author in the sample of the message list lacks it.
+    /// *Erratum* (the page says `UserStatus`): The author in the sample of the message list lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<UserStatus>,
     /// The URL of the user's picture.
     pub avatar: String,
     /// The URL of a paying user's picture, maybe a moving one; may be empty.
     ///
-    /// The page says `"string"` here: The author in the sample of the message list and the user in that of
-    /// the reaction list lack it.
+    /// *Erratum* (the page says `string`): The author in the sample of the message list and the user in
+    /// that of the reaction list lack it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vip_avatar: Option<String>,
     /// Whether the user has confirmed a telephone number.
     ///
-    /// The page says `"bool"` here: The authors in the samples of the message list and of the message view
-    /// lack it.
+    /// *Erratum* (the page says `bool`): The authors in the samples of the message list and of the message
+    /// view lack it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_verified: Option<bool>,
     /// The user's roles in this server.
     ///
-    /// The page says `"[RoleId]"` here: The author in the sample of the message list and the user in that
-    /// of the reaction list lack it: it means something in a server only.
+    /// *Erratum* (the page says `[RoleId]`): The author in the sample of the message list and the user in
+    /// that of the reaction list lack it: it means something in a server only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<RoleId>>,
     /// What the user is connected with: `Websocket`, `iOS` …
     ///
-    /// Not on the page: In the sample of the message view; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of the message view; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// The URL of the user's banner; may be empty.
     ///
-    /// Not on the page: In the sample of the message view; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of the message view; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<String>,
     /// Whether the user pays for BUFF, KOOK's membership.
     ///
-    /// Not on the page: In the sample of the message view; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of the message view; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_vip: Option<bool>,
     /// Whether the user pays for BUFF by the year.
     ///
-    /// Not on the page: In the table of user/view, not in that of the object.
+    /// *Erratum* (not on the page): In the table of user/view, not in that of the object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vip_amp: Option<bool>,
     /// Whether it is an account of the platform.
     ///
-    /// Not on the page: In the table of user/view, not in that of the object.
+    /// *Erratum* (not on the page): In the table of user/view, not in that of the object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_sys: Option<bool>,
     /// The badge beside the user's name.
     ///
-    /// Not on the page: In the sample of the reaction list; the table of user/me explains it.
+    /// *Erratum* (not on the page): In the sample of the reaction list; the table of user/me explains it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub tag_info: Option<Tag>,
     /// When the user joined this server. Milliseconds since 1970.
     ///
-    /// Not on the page: In the sample of a quote; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of a quote; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<chat_core::UnixMillis>,
     /// When the user was last active. Milliseconds since 1970.
     ///
-    /// Not on the page: In the sample of a quote; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of a quote; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_time: Option<chat_core::UnixMillis>,
     /// Whether the user has noise taken out of their voice.
     ///
-    /// Not on the page: In official samples only.
+    /// *Erratum* (not on the page): In official samples only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_ai_reduce_noise: Option<bool>,
     /// Undocumented; by its name, whether the user's card has a background of their own.
     ///
-    /// Not on the page: In official samples only.
+    /// *Erratum* (not on the page): In official samples only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_personal_card_bg: Option<bool>,
     /// The numbers of the decorations that the user wears, by place: `join_voice`, `background` …
     ///
-    /// Not on the page: In an official sample only, with one number per place; public captures of events
-    /// also hold null, and one bot declares a list of numbers in the place `nameplates`.
+    /// *Erratum* (not on the page): In an official sample only, with one number per place; public captures
+    /// of events also hold null, and one bot declares a list of numbers in the place `nameplates`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Entries<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>>"
+        with = "codec::As::<codec::Maybe<codec::Entries<codec::OneOrMany<codec::Plain>>>>"
     )]
     pub decorations_id_map: Option<
         std::collections::BTreeMap<String, chat_core::OneOrMany<i64>>,
     >,
     /// The game that the user plays.
     ///
-    /// Not on the page: In an official sample only.
+    /// *Erratum* (not on the page): In an official sample only.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub game: Option<Playing>,
     /// The user's live stream.
     ///
-    /// Not on the page: In an official sample only.
+    /// *Erratum* (not on the page): In an official sample only.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub live_info: Option<LiveInfo>,
     /// The plates that the user wears beside the name.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>"
+        with = "codec::As::<codec::Maybe<codec::OneOrMany<codec::Plain>>>"
     )]
     pub nameplate: Option<chat_core::OneOrMany<Nameplate>>,
     /// The user's rank in KPM, the platform's own servers where one hires players to play with.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub kpm_vip: Option<KpmVip>,
     /// The user's level of wealth in voice channels.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub wealth_level: Option<i64>,
 }
@@ -770,7 +768,7 @@ pub struct Tag {
     pub text: String,
     /// The colour behind its text: `#RRGGBBAA`.
     ///
-    /// Not on the page: Not in the sample of the reaction list; the one of user/me has it.
+    /// *Erratum* (not on the page): Not in the sample of the reaction list; the one of user/me has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bg_color: Option<String>,
 }
@@ -787,156 +785,156 @@ pub struct Reactor {
     pub username: String,
     /// The user's name in this server.
     ///
-    /// The page says `"string"` here: The author in the sample of the message list lacks it, and it means
-    /// something in a server only.
+    /// *Erratum* (the page says `string`): The author in the sample of the message list lacks it, and it
+    /// means something in a server only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// The number that tells namesakes apart: `0439` in `name#0439`. Its zeros count.
     ///
-    /// The page says `"string"` here: The author in the sample of the message list lacks it.
+    /// *Erratum* (the page says `string`): The author in the sample of the message list lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identify_num: Option<String>,
     /// Whether the user is connected now.
     pub online: bool,
     /// Whether it is a bot.
     ///
-    /// The page says `"bool"` here: The author in the sample of the message list lacks it.
+    /// *Erratum* (the page says `bool`): The author in the sample of the message list lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<bool>,
     /// Whether the user is banned.
     ///
-    /// The page says `"UserStatus"` here: The author in the sample of the message list lacks it.
+    /// *Erratum* (the page says `UserStatus`): The author in the sample of the message list lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<UserStatus>,
     /// The URL of the user's picture.
     pub avatar: String,
     /// The URL of a paying user's picture, maybe a moving one; may be empty.
     ///
-    /// The page says `"string"` here: The author in the sample of the message list and the user in that of
-    /// the reaction list lack it.
+    /// *Erratum* (the page says `string`): The author in the sample of the message list and the user in
+    /// that of the reaction list lack it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vip_avatar: Option<String>,
     /// Whether the user has confirmed a telephone number.
     ///
-    /// The page says `"bool"` here: The authors in the samples of the message list and of the message view
-    /// lack it.
+    /// *Erratum* (the page says `bool`): The authors in the samples of the message list and of the message
+    /// view lack it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile_verified: Option<bool>,
     /// The user's roles in this server.
     ///
-    /// The page says `"[RoleId]"` here: The author in the sample of the message list and the user in that
-    /// of the reaction list lack it: it means something in a server only.
+    /// *Erratum* (the page says `[RoleId]`): The author in the sample of the message list and the user in
+    /// that of the reaction list lack it: it means something in a server only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<RoleId>>,
     /// What the user is connected with: `Websocket`, `iOS` …
     ///
-    /// Not on the page: In the sample of the message view; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of the message view; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// The URL of the user's banner; may be empty.
     ///
-    /// Not on the page: In the sample of the message view; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of the message view; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub banner: Option<String>,
     /// Whether the user pays for BUFF, KOOK's membership.
     ///
-    /// Not on the page: In the sample of the message view; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of the message view; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_vip: Option<bool>,
     /// Whether the user pays for BUFF by the year.
     ///
-    /// Not on the page: In the table of user/view, not in that of the object.
+    /// *Erratum* (not on the page): In the table of user/view, not in that of the object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vip_amp: Option<bool>,
     /// Whether it is an account of the platform.
     ///
-    /// Not on the page: In the table of user/view, not in that of the object.
+    /// *Erratum* (not on the page): In the table of user/view, not in that of the object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_sys: Option<bool>,
     /// The badge beside the user's name.
     ///
-    /// Not on the page: In the sample of the reaction list; the table of user/me explains it.
+    /// *Erratum* (not on the page): In the sample of the reaction list; the table of user/me explains it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub tag_info: Option<Tag>,
     /// When the user joined this server. Milliseconds since 1970.
     ///
-    /// Not on the page: In the sample of a quote; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of a quote; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<chat_core::UnixMillis>,
     /// When the user was last active. Milliseconds since 1970.
     ///
-    /// Not on the page: In the sample of a quote; the table of user/view explains it.
+    /// *Erratum* (not on the page): In the sample of a quote; the table of user/view explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_time: Option<chat_core::UnixMillis>,
     /// Whether the user has noise taken out of their voice.
     ///
-    /// Not on the page: In official samples only.
+    /// *Erratum* (not on the page): In official samples only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_ai_reduce_noise: Option<bool>,
     /// Undocumented; by its name, whether the user's card has a background of their own.
     ///
-    /// Not on the page: In official samples only.
+    /// *Erratum* (not on the page): In official samples only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_personal_card_bg: Option<bool>,
     /// The numbers of the decorations that the user wears, by place: `join_voice`, `background` …
     ///
-    /// Not on the page: In an official sample only, with one number per place; public captures of events
-    /// also hold null, and one bot declares a list of numbers in the place `nameplates`.
+    /// *Erratum* (not on the page): In an official sample only, with one number per place; public captures
+    /// of events also hold null, and one bot declares a list of numbers in the place `nameplates`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Entries<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>>"
+        with = "codec::As::<codec::Maybe<codec::Entries<codec::OneOrMany<codec::Plain>>>>"
     )]
     pub decorations_id_map: Option<
         std::collections::BTreeMap<String, chat_core::OneOrMany<i64>>,
     >,
     /// The game that the user plays.
     ///
-    /// Not on the page: In an official sample only.
+    /// *Erratum* (not on the page): In an official sample only.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub game: Option<Playing>,
     /// The user's live stream.
     ///
-    /// Not on the page: In an official sample only.
+    /// *Erratum* (not on the page): In an official sample only.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub live_info: Option<LiveInfo>,
     /// The plates that the user wears beside the name.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>"
+        with = "codec::As::<codec::Maybe<codec::OneOrMany<codec::Plain>>>"
     )]
     pub nameplate: Option<chat_core::OneOrMany<Nameplate>>,
     /// The user's rank in KPM, the platform's own servers where one hires players to play with.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub kpm_vip: Option<KpmVip>,
     /// The user's level of wealth in voice channels.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub wealth_level: Option<i64>,
     /// When the user reacted. Milliseconds since 1970.
@@ -952,7 +950,7 @@ pub struct Playing {
     /// Its name.
     pub name: String,
     /// Its kind; the values are not documented here.
-    #[serde(rename = "type", with = "chat_core::codec::As::<chat_core::codec::Lenient>")]
+    #[serde(rename = "type", with = "codec::As::<codec::Lenient>")]
     pub kind: i64,
     /// The URL of its icon; may be empty.
     pub icon: String,
@@ -981,7 +979,7 @@ pub struct Nameplate {
     /// Its name.
     pub name: String,
     /// Its kind; the values are not documented.
-    #[serde(rename = "type", with = "chat_core::codec::As::<chat_core::codec::Lenient>")]
+    #[serde(rename = "type", with = "codec::As::<codec::Lenient>")]
     pub kind: i64,
     /// The URL of its picture.
     pub icon: String,
@@ -992,7 +990,7 @@ pub struct Nameplate {
         rename = "w",
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub width: Option<i64>,
     /// How high its picture is.
@@ -1000,7 +998,7 @@ pub struct Nameplate {
         rename = "h",
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub height: Option<i64>,
 }
@@ -1010,13 +1008,13 @@ pub struct Nameplate {
 #[non_exhaustive]
 pub struct KpmVip {
     /// The rank.
-    #[serde(with = "chat_core::codec::As::<chat_core::codec::Lenient>")]
+    #[serde(with = "codec::As::<codec::Lenient>")]
     pub level: i64,
     /// The points of experience.
-    #[serde(with = "chat_core::codec::As::<chat_core::codec::Lenient>")]
+    #[serde(with = "codec::As::<codec::Lenient>")]
     pub exp: i64,
     /// The part of the price that is left to pay: 1 is no discount.
-    #[serde(with = "chat_core::codec::As::<chat_core::codec::Lenient>")]
+    #[serde(with = "codec::As::<codec::Lenient>")]
     pub discount: f64,
     /// The URL of the rank's picture.
     pub icon: String,
@@ -1039,48 +1037,49 @@ pub struct Role {
     /// Its place in the order of roles: a smaller one ranks higher.
     pub position: i64,
     /// Whether its members are listed apart from the others.
-    #[serde(with = "chat_core::codec::As::<chat_core::codec::Bit>")]
+    #[serde(with = "codec::As::<codec::Bit>")]
     pub hoist: bool,
     /// Whether everybody may mention it.
-    #[serde(with = "chat_core::codec::As::<chat_core::codec::Bit>")]
+    #[serde(with = "codec::As::<codec::Bit>")]
     pub mentionable: bool,
     /// What it allows: a sum of the bits of the page on roles.
     pub permissions: i64,
     /// Where it comes from.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         rename = "type",
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub kind: Option<RoleType>,
     /// Whether its colour is one or a gradient.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it. It was seen as null once, on creation.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it. It was seen as null once, on
+    /// creation.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub color_type: Option<ColorType>,
     /// The colours of a gradient.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Blank<chat_core::codec::Plain>>"
+        with = "codec::As::<codec::Blank<codec::Plain>>"
     )]
     pub color_map: Option<ColorMap>,
     /// Undocumented; by its name, a set of permission bits.
     ///
-    /// Not on the page: Not in the documents; Kook.Net decodes it.
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::Lenient>>"
+        with = "codec::As::<codec::Maybe<codec::Lenient>>"
     )]
     pub op_permissions: Option<i64>,
 }
@@ -1093,7 +1092,7 @@ pub struct ColorMap {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "chat_core::codec::As::<chat_core::codec::Maybe<chat_core::codec::OneOrMany<chat_core::codec::Plain>>>"
+        with = "codec::As::<codec::Maybe<codec::OneOrMany<codec::Plain>>>"
     )]
     pub color_list: Option<chat_core::OneOrMany<i64>>,
 }
