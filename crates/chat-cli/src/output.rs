@@ -70,7 +70,7 @@ mod tests {
     async fn a_file_is_printed_as_it_is() {
         let server = MockServer::kook().start().await.unwrap();
         let picture = b"\x89PNG\r\n\0\xFF";
-        let kook = kook_api::Kook::builder("mock-token").base_url(&server.base_url()).build().unwrap();
+        let kook = kook_api::Kook::builder("mock-token").base_url(server.base_url()).build().unwrap();
         for raw in [false, true] {
             server.answer_next("message.view", Answer::new(200).body(&picture[..])).unwrap();
             let answer = Picture(kook.client().clone()).with_response().await.unwrap();
@@ -83,7 +83,7 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_written_is_a_failure() {
         let server = MockServer::kook().examples_only().start().await.unwrap();
-        let kook = kook_api::Kook::builder("mock-token").base_url(&server.base_url()).build().unwrap();
+        let kook = kook_api::Kook::builder("mock-token").base_url(server.base_url()).build().unwrap();
         let answer = kook.message().view("1").with_response().await.unwrap();
         let failure =
             print_to(&mut &mut [0_u8; 4][..], Outcome::json(answer).unwrap(), false).await.unwrap_err();

@@ -29,7 +29,7 @@ const LONGEST_REQUEST: usize = 64 << 20;
 /// The token that is expected unless another one was set.
 const TOKEN: &str = "mock-token";
 
-/// A running server. It stops when it is dropped.
+/// A running server. It stops soon after it is dropped; answers under way are completed first.
 ///
 /// ```
 /// # async fn run() -> std::io::Result<()> {

@@ -96,7 +96,8 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
     (ast, diagnostics)
 }
 
-/// Reads one file. Where it is not TOML, only that is reported: what follows from it nobody wrote.
+/// Reads one file. Of a line that is not TOML only that is said, and in its file nothing is missed: what seems to be
+/// absent may stand in what could not be read.
 fn walk<T>(
     sources: &Sources,
     file: FileId,
