@@ -8,30 +8,78 @@ use chat_tests::{
 };
 use xtask::{command, workspace::Workspace};
 
-/// A file, what it says, what it shall say, the word that is underlined then, and the code of the message.
-type Mistake = (&'static str, &'static str, &'static str, &'static str, &'static str);
+struct Mistake {
+    file: &'static str,
+    /// What it says, once.
+    was: &'static str,
+    /// What it shall say.
+    now: &'static str,
+    /// The part of that which is underlined.
+    word: &'static str,
+    /// The code of the message.
+    code: &'static str,
+}
 
-const MISTAKES: &[Mistake] = &[(
-    "message.toml",
-    "[view.returns.Details]\nchannel_id  = [\"ChannelId\"",
-    "[view.returns.Details]\nchannel_id  = [\"ChanelId\"",
-    "ChanelId",
-    "S0104",
-)];
+const fn mistake(
+    file: &'static str,
+    was: &'static str,
+    now: &'static str,
+    word: &'static str,
+    code: &'static str,
+) -> Mistake {
+    Mistake { file, was, now, word, code }
+}
+
+const MISTAKES: &[Mistake] = &[
+    mistake(
+        "message.toml",
+        r#"["MessageId?", "The reference"#,
+        r#"["MessagId?", "The reference"#,
+        "MessagId",
+        "S0104",
+    ),
+    mistake("message.toml", "row    = 2", "rwo    = 2", "rwo", "S0002"),
+    mistake(
+        "message.toml",
+        r#""POST /api/v3/message/delete""#,
+        r#""POST api/v3/message/delete""#,
+        "api/v3",
+        "S0009",
+    ),
+    mistake("message.toml", "{ default = 50 }", r#"{ default = "fifty" }"#, r#""fifty""#, "S0212"),
+    mistake(
+        "types.toml",
+        r#"["int", "How many users reacted"#,
+        r#"["int~~", "How many users reacted"#,
+        "~",
+        "S0008",
+    ),
+    mistake("types.toml", r#"[1, "Plain text."]"#, r#"[1, ""]"#, r#""""#, "S0007"),
+    mistake("types.toml", "Image     = [2", "Image     = [1", "1", "S0106"),
+    mistake("errata.toml", r#"was = "Text""#, r#"was = "Txt""#, r#""Txt""#, "S0302"),
+    mistake(
+        "errata.toml",
+        "create.body.content.max_chars",
+        "create.body.contnt.max_chars",
+        "contnt",
+        "S0301",
+    ),
+    mistake("examples/message.reaction_list.json", "1612323994414", r#""soon""#, r#""soon""#, "S0405"),
+];
 
 #[test]
 fn all_are_told_at_once() {
     let within = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let copy = Copy::of(folder::repository(), "kook", within, "mistakes").unwrap();
     let spec = copy.root().join("spec/kook");
-    for (file, was, now, _, _) in MISTAKES {
+    for Mistake { file, was, now, .. } in MISTAKES {
         let text = std::fs::read_to_string(spec.join(file)).unwrap();
         assert_eq!(text.matches(was).count(), 1, "{file} says {was:?} once");
         std::fs::write(spec.join(file), text.replace(was, now)).unwrap();
     }
     let before = listed::files(copy.root()).unwrap();
     let told = command::codegen(&Workspace::at(copy.root()), None, false).unwrap_err();
-    for (file, _, now, word, code) in MISTAKES {
+    for Mistake { file, now, word, code, .. } in MISTAKES {
         let text = std::fs::read_to_string(spec.join(file)).unwrap();
         let at = text.find(now).unwrap() + now.rfind(word).unwrap();
         let line = text[..at].matches('\n').count() + 1;

@@ -1,4 +1,108 @@
-//! The transport that the platform crates share.
+//! The transport that the platform crates share: data in, data out.
+//!
+//! A platform crate (such as `kook-api`) is generated from the platform's tables; what does not differ from
+//! platform to platform is here: making a request, sending it, settling the answer, errors, pages. Users of a
+//! platform crate meet this crate's types, and need it themselves only for what follows.
+//!
+//! # What a call is
+//!
+//! An [`Operation`] is one row of a platform's table: its facts ([`OperationMeta`]), how a [`Request`] is made of
+//! its arguments, and how its [`Reply`] is read. The generator emits a struct per operation, with one field per
+//! parameter, and [`call!`] makes it a future:
+//!
+//! | on a call | gives |
+//! |---|---|
+//! | `.await` | the answer's payload, or an [`Error`] |
+//! | `.with_response().await` | a [`Response`]: payload, status, headers, rate limits, the raw body |
+//! | `.to_request()` | the [`Request`] that would be sent, without credentials |
+//! | `.pages()`, `.stream()` | [`Pages`] or [`Items`] of a [`Paged`] operation, page after page |
+//!
+//! Nothing is sent before the call is awaited, and dropping it cancels it. Every call goes through one loop,
+//! [`Client::dispatch`]: token, deadline, sending, settling, repeating where that is safe ([`CallOptions`]). It
+//! needs a Tokio runtime with I/O and time.
+//!
+//! # An endpoint that the tables lack
+//!
+//! Implement [`Operation`] yourself. Everything else works as for the platform's own calls:
+//!
+//! ```
+//! use chat_core::{Client, Error, Method, Operation, OperationMeta, Reply, Request, call};
+//! use serde::{Deserialize, Serialize};
+//!
+//! /// Pins a message.
+//! #[derive(Clone, Debug, Serialize)]
+//! pub struct Pin {
+//!     #[serde(skip)]
+//!     pub client: Client,
+//!     #[serde(skip)]
+//!     pub channel: String,
+//!     pub msg_id: String,
+//! }
+//!
+//! #[derive(Debug, Deserialize)]
+//! pub struct Pinned {
+//!     pub pinned_at: i64,
+//! }
+//!
+//! impl Operation for Pin {
+//!     // {"code":0,"data":{"pinned_at":…}}: the payload is `data`
+//!     const META: &'static OperationMeta =
+//!         &OperationMeta::new("message.pin", Method::Post, "/channels/{channel}/pins").payload("data");
+//!     type Output = Pinned;
+//!
+//!     fn client(&self) -> &Client {
+//!         &self.client
+//!     }
+//!
+//!     fn request(&self) -> Result<Request, Error> {
+//!         let mut request = Request::new(Self::META, &[&self.channel])?;
+//!         request.json(self)?;
+//!         Ok(request)
+//!     }
+//!
+//!     fn decode(reply: &mut Reply) -> Result<Pinned, Error> {
+//!         reply.json()
+//!     }
+//! }
+//!
+//! call!(Pin);
+//!
+//! async fn pin(client: &Client) -> Result<(), Error> {
+//!     let pin = Pin { client: client.clone(), channel: "a/b".into(), msg_id: "m".into() };
+//!     assert_eq!(pin.to_request()?.path(), "/channels/a%2Fb/pins");
+//!     assert_eq!(pin.to_request()?.body().text(), Some(r#"{"msg_id":"m"}"#));
+//!     println!("{}", pin.await?.pinned_at);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The client comes from the platform's own: `kook.client()`.
+//!
+//! # What is promised
+//!
+//! - The token is in no `Debug`, `Display`, error or URL that is shown, not even if the server repeats it; it goes
+//!   to no other host, since redirects are not followed. HTTPS only, but for this machine
+//!   ([`Builder::allow_plain_http`]).
+//! - A path parameter cannot leave its segment, nor a header its line: such a value is an error before a byte is
+//!   sent.
+//! - A call ends: with its deadline (30 s), its attempts (3), its largest answer (16 MiB). See [`CallOptions`].
+//! - An answer that is cut off, or not as documented, is an error that says where ([`Error::path`],
+//!   [`Error::excerpt`]); it is never taken for success.
+//!
+//! # TLS
+//!
+//! | feature | TLS | crates |
+//! |---|---|---|
+//! | `rustls` (default) | rustls with *ring*; the system's certificates | 94 |
+//! | `native-tls` | the system's: OpenSSL, Schannel, Secure Transport | 93 |
+//! | neither | none: plain HTTP to this machine; HTTPS is an [`ErrorKind::Request`] | 81 |
+//!
+//! (Crates as `cargo tree -e normal` counts them on Linux, this one included; rustls with aws-lc-rs would take AWS_COUNT,
+//! and a C toolchain with CMake on some systems.) With both features rustls is used. A client brings its own TLS
+//! provider: none has to be installed for the process, none is, and one that somebody else has installed makes no
+//! difference. [`Builder::root_certificates`] trusts more certificates under either feature.
+//!
+//! The feature `dynamic` adds calls by name, with JSON in and out.
 
 mod answer;
 mod call;

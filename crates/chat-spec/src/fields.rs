@@ -21,7 +21,12 @@ pub fn expanded<'a>(platform: &'a Platform, rows: &'a [Row]) -> Vec<&'a Row> {
     found
 }
 
-fn expand_into<'a>(platform: &'a Platform, rows: &'a [Row], seen: &mut Vec<TypeId>, found: &mut Vec<&'a Row>) {
+fn expand_into<'a>(
+    platform: &'a Platform,
+    rows: &'a [Row],
+    seen: &mut Vec<TypeId>,
+    found: &mut Vec<&'a Row>,
+) {
     for row in rows {
         if let (RowKind::Spread, Base::Named(id)) = (&row.kind, &row.ty.base)
             && let TypeKind::Struct(inner) = &platform.types[id.0].kind
@@ -65,7 +70,8 @@ impl Key {
         match (&self.kind, &other.kind) {
             (KeyKind::Pattern(suffix), KeyKind::Pattern(other_suffix)) => {
                 let prefixes = self.wire.starts_with(&other.wire) || other.wire.starts_with(&self.wire);
-                prefixes && (suffix.ends_with(other_suffix.as_str()) || other_suffix.ends_with(suffix.as_str()))
+                prefixes
+                    && (suffix.ends_with(other_suffix.as_str()) || other_suffix.ends_with(suffix.as_str()))
             }
             (KeyKind::Pattern(suffix), _) => pattern_key(&self.wire, suffix, &other.wire).is_some(),
             (_, KeyKind::Pattern(suffix)) => pattern_key(&other.wire, suffix, &self.wire).is_some(),
@@ -99,16 +105,12 @@ fn row_keys(platform: &Platform, row: &Row, seen: &mut Vec<TypeId>, keys: &mut V
     let required = is_required(&row.ty);
     match &row.kind {
         RowKind::Field => keys.push(Key { wire: row.wire.clone(), required, kind: KeyKind::Name }),
-        RowKind::Constant(value) => keys.push(Key {
-            wire: row.wire.clone(),
-            required: true,
-            kind: KeyKind::Constant(text(value)),
-        }),
-        RowKind::Pattern { prefix, suffix, .. } => keys.push(Key {
-            wire: prefix.clone(),
-            required: false,
-            kind: KeyKind::Pattern(suffix.clone()),
-        }),
+        RowKind::Constant(value) => {
+            keys.push(Key { wire: row.wire.clone(), required: true, kind: KeyKind::Constant(text(value)) })
+        }
+        RowKind::Pattern { prefix, suffix, .. } => {
+            keys.push(Key { wire: prefix.clone(), required: false, kind: KeyKind::Pattern(suffix.clone()) })
+        }
         RowKind::Spread => {
             if let Base::Named(id) = row.ty.base {
                 let start = keys.len();

@@ -708,7 +708,9 @@ impl Body {
         match self {
             Self::None => &[],
             Self::Members(rows) | Self::Form(rows) | Self::Multipart(rows) => rows,
-            Self::Struct(row) | Self::Whole(row) | Self::WholeForm(row) | Self::Raw(row) => std::slice::from_ref(row),
+            Self::Struct(row) | Self::Whole(row) | Self::WholeForm(row) | Self::Raw(row) => {
+                std::slice::from_ref(row)
+            }
         }
     }
 }

@@ -187,8 +187,11 @@ impl List<'_> {
                             .members
                             .iter()
                             .map(|member| {
-                                let mut own =
-                                    List { platform: self.platform, found: Vec::new(), seen: self.seen.clone() };
+                                let mut own = List {
+                                    platform: self.platform,
+                                    found: Vec::new(),
+                                    seen: self.seen.clone(),
+                                };
                                 own.named(place, &member.ty, required);
                                 own.found
                             })
@@ -208,9 +211,8 @@ impl List<'_> {
             if self.found[start..].iter().any(|known| known.wire == parameter.wire) {
                 continue;
             }
-            let same = |member: &Vec<Parameter>| {
-                member.iter().find(|other| other.wire == parameter.wire).cloned()
-            };
+            let same =
+                |member: &Vec<Parameter>| member.iter().find(|other| other.wire == parameter.wire).cloned();
             let everywhere = members.iter().all(|member| same(member).is_some_and(|other| other.required));
             let types = members.iter().filter_map(|member| same(member).map(|other| other.ty));
             let merged = Parameter { ty: either(types), required: everywhere, ..parameter.clone() };

@@ -4,18 +4,59 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Words that Rust (edition 2024) does not take as a name.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield", "_",
 ];
 
 /// Type names that generated code uses in their usual meaning, or that its modules declare.
 const TYPES: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Calls", "Clone", "Copy", "Debug", "Default", "Deserialize", "Display", "Drop", "Eq",
-    "Err", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future", "Hash", "Into", "IntoFuture", "IntoIterator",
-    "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Send", "Serialize", "Sized",
-    "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unlisted", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Calls",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unlisted",
+    "Unpin",
+    "Vec",
 ];
 
 /// Variants that every generated enum and union has.
@@ -23,7 +64,17 @@ const VARIANTS: &[&str] = &["Unlisted"];
 
 /// Modules that every generated crate has, and the methods that every client has.
 const RESOURCES: &[&str] = &[
-    "builder", "client", "clone", "dynamic", "enums", "fixtures", "generated", "ids", "new", "operations", "types",
+    "builder",
+    "client",
+    "clone",
+    "dynamic",
+    "enums",
+    "fixtures",
+    "generated",
+    "ids",
+    "new",
+    "operations",
+    "types",
     "with",
 ];
 

@@ -1,20 +1,13 @@
 //! Which types requests and answers reach, and which contain themselves.
 
-use crate::ir::{Base, Body, Platform, Returns, Row, RowKind, Type, TypeId, TypeKind};
+use crate::ir::{Base, Platform, Returns, Row, RowKind, Told, Type, TypeId, TypeKind};
 
 /// Notes on each type whether a request or an answer reaches it.
 pub(crate) fn mark(platform: &mut Platform) {
     let mut in_request = vec![false; platform.types.len()];
     let mut in_answer = in_request.clone();
     for operation in platform.resources.iter().flat_map(|resource| &resource.operations) {
-        let body: &[Row] = match &operation.body {
-            Body::None => &[],
-            Body::Members(rows) | Body::Form(rows) | Body::Multipart(rows) => rows,
-            Body::Struct(row) | Body::Whole(row) | Body::WholeForm(row) | Body::Raw(row) => {
-                std::slice::from_ref(row)
-            }
-        };
-        let groups = [&operation.path_rows[..], &operation.query, &operation.header, body];
+        let groups = [&operation.path_rows[..], &operation.query, &operation.header, operation.body.rows()];
         for row in groups.into_iter().flatten() {
             visit_row(platform, row, &mut in_request);
         }
@@ -73,7 +66,10 @@ struct Edge {
 /// Marks the rows and members that Rust has to box. The types that have no finite value are returned: nothing can
 /// be done for them.
 pub(crate) fn box_cycles(platform: &mut Platform) -> Vec<TypeId> {
-    let endless = endless(platform);
+    let mut endless = endless(platform);
+    endless.extend(self_spread(platform));
+    endless.sort_unstable();
+    endless.dedup();
     let mut edges = edges(platform);
     for weight in 0..2 {
         let closing: Vec<Edge> = edges
@@ -170,4 +166,17 @@ fn endless(platform: &Platform) -> Vec<TypeId> {
         }
     }
     (0..ends.len()).filter(|index| !ends[*index]).map(TypeId).collect()
+}
+
+/// The types that stand in their own object: by a spread row, or as a member of a union that is told from within.
+fn self_spread(platform: &Platform) -> Vec<TypeId> {
+    let within: Vec<Edge> = edges(platform)
+        .into_iter()
+        .filter(|edge| match &platform.types[edge.from].kind {
+            TypeKind::Struct(rows) => rows[edge.index].kind == RowKind::Spread,
+            TypeKind::Union(union) => matches!(union.told, Told::Tag(_) | Told::Shape),
+            TypeKind::Id { .. } | TypeKind::Enum { .. } => false,
+        })
+        .collect();
+    within.iter().filter(|edge| reaches(&within, edge.to, edge.from)).map(|edge| TypeId(edge.from)).collect()
 }

@@ -89,7 +89,10 @@ impl<'a> Scope<'a> {
 
     /// The type of this name, as seen from a resource.
     pub(crate) fn find(&self, resource: Option<&str>, name: &str) -> Option<TypeId> {
-        resource.and_then(|resource| self.local.get(&(resource, name))).or_else(|| self.shared.get(name)).copied()
+        resource
+            .and_then(|resource| self.local.get(&(resource, name)))
+            .or_else(|| self.shared.get(name))
+            .copied()
     }
 
     /// The type of a row; `None` when a name in it is unknown, which has been said then.
@@ -131,7 +134,12 @@ impl<'a> Scope<'a> {
     }
 
     /// The key of a map or of a pattern row: an id or an enum.
-    pub(crate) fn key(&self, key: &Spanned<String>, site: Site<'_>, out: &mut Vec<Diagnostic>) -> Option<TypeId> {
+    pub(crate) fn key(
+        &self,
+        key: &Spanned<String>,
+        site: Site<'_>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<TypeId> {
         let id = self.named(&key.value, key.span, site, out)?;
         match self.defs[id.0].ast.body {
             TypeBody::Id { .. } | TypeBody::Enum(_) => Some(id),
@@ -184,23 +192,26 @@ impl<'a> Scope<'a> {
 
     fn unknown_name(&self, name: &str, span: Span, site: Site<'_>) -> Diagnostic {
         let found = self.unknown(name, span, site, "not an id, enum, struct or union of this platform");
-        let reachable =
-            self.defs.iter().filter(|def| def.resource.is_none() || def.resource == site.resource).map(|def| def.ast);
-        let names = reachable.clone().map(|def| def.name.value.as_str());
-        if let Some(def) =
-            suggest::closest(name, names).and_then(|near| reachable.clone().find(|def| def.name.value == near))
-        {
+        let elsewhere = self.defs.iter().find(|def| def.ast.name.value == name);
+        if let Some(resource) = elsewhere.and_then(|def| def.resource) {
             return found.help(format!(
+                "`{resource}` declares one under an operation, for itself; types.toml is for types that are shared"
+            ));
+        }
+        let reachable = self
+            .defs
+            .iter()
+            .filter(|def| def.resource.is_none() || def.resource == site.resource)
+            .map(|def| def.ast);
+        let names = reachable.clone().map(|def| def.name.value.as_str());
+        let near = suggest::closest(name, names)
+            .and_then(|near| reachable.clone().find(|def| def.name.value == near));
+        match near {
+            Some(def) => found.help(format!(
                 "{} with a similar name is declared in {}: `{}`",
                 kind(def),
                 self.sources.name(def.name.span.file),
                 def.name.value,
-            ));
-        }
-        let elsewhere = self.defs.iter().find(|def| def.ast.name.value == name);
-        match elsewhere.and_then(|def| def.resource) {
-            Some(resource) => found.help(format!(
-                "`{resource}` declares it under one of its operations; declare it in types.toml to share it"
             )),
             None => found,
         }
@@ -234,13 +245,16 @@ impl<'a> Scope<'a> {
         let mut wrong = |message: &str, label: &str| {
             out.push(Diagnostic::new(Code::MisplacedType, message, expr.span, label));
         };
-        let is_word = |id: &TypeId| matches!(self.defs[id.0].ast.body, TypeBody::Id { .. } | TypeBody::Enum(_));
+        let is_word =
+            |id: &TypeId| matches!(self.defs[id.0].ast.body, TypeBody::Id { .. } | TypeBody::Enum(_));
         if expr.lenient {
             match base {
                 Base::Named(id) if !is_word(id) => {
                     wrong("`~` is for scalars, ids, enums, lists and maps", "a struct or union has one form");
                 }
-                Base::Scalar(Scalar::Bit) => wrong("`~` says nothing here", "a `bit` is read in any form as it is"),
+                Base::Scalar(Scalar::Bit) => {
+                    wrong("`~` says nothing here", "a `bit` is read in any form as it is")
+                }
                 Base::Scalar(scalar @ (Scalar::Json | Scalar::Bytes | Scalar::File)) => {
                     wrong("`~` says nothing here", &format!("`{}` is taken as it is", scalar.as_str()));
                 }
@@ -253,7 +267,8 @@ impl<'a> Scope<'a> {
         if expr.lenient_none && matches!(base, Base::Scalar(Scalar::Bool | Scalar::Bit)) {
             wrong("`?~` would read `false` as absent", "a flag that may be `false`");
         }
-        if matches!(base, Base::Scalar(Scalar::Bytes | Scalar::File)) && (expr.nullable || expr.lenient_none) {
+        if matches!(base, Base::Scalar(Scalar::Bytes | Scalar::File)) && (expr.nullable || expr.lenient_none)
+        {
             wrong("raw bytes have no `null`", "not JSON");
         }
         if matches!(base, Base::Scalar(Scalar::Json)) && expr.lenient_none {

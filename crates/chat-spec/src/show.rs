@@ -3,8 +3,8 @@
 use crate::{
     ast::ValueKind,
     ir::{
-        Base, Body, Clear, Erratum, ErrorCode, Example, Literal, Method, Operation, Origin, Platform, Returns, Row, RowKind,
-        Step, Told, TypeDef, TypeId, TypeKind,
+        Base, Body, Clear, Erratum, ErrorCode, Example, Literal, Method, Operation, Origin, Platform,
+        Returns, Row, RowKind, Step, Told, TypeDef, TypeId, TypeKind,
     },
     names,
     syntax::facts,
@@ -126,7 +126,10 @@ impl<'a> Page<'a> {
         let place = format!(".{}.{part}", operation.name);
         let is_of = |index: &&usize| {
             self.platform.errata.get(**index).is_some_and(|erratum| {
-                erratum.at.split_once(&place).is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
+                erratum
+                    .at
+                    .split_once(&place)
+                    .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
             })
         };
         operation.corrections.iter().filter(is_of).collect()
@@ -148,11 +151,17 @@ impl<'a> Page<'a> {
         }
         let mut lines = Vec::new();
         match &def.kind {
-            TypeKind::Struct(rows) => lines.extend(rows.iter().map(|row| self.line(&row_key(row, true), row))),
+            TypeKind::Struct(rows) => {
+                lines.extend(rows.iter().map(|row| self.line(&row_key(row, true), row)))
+            }
             TypeKind::Union(union) => {
                 lines.extend(union.members.iter().map(|member| Line {
                     key: key(&member.wire),
-                    value: format!("[{}, {}]", quoted(&member.ty.written(self.platform)), quoted(&member.meaning)),
+                    value: format!(
+                        "[{}, {}]",
+                        quoted(&member.ty.written(self.platform)),
+                        quoted(&member.meaning)
+                    ),
                     corrections: member.corrections.iter().collect(),
                 }));
             }
@@ -249,7 +258,8 @@ fn row_facts(key: &str, row: &Row) -> Vec<String> {
     if let RowKind::Constant(value) = &row.kind {
         fact("const", Some(literal(value)));
     }
-    let number = |number: f64| if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() };
+    let number =
+        |number: f64| if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() };
     fact("default", facts.default.as_ref().map(literal));
     fact("min", facts.min.map(number));
     fact("max", facts.max.map(number));
@@ -324,6 +334,7 @@ fn long(text: &str) -> String {
 }
 
 fn key(name: &str) -> String {
-    let is_bare = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
+    let is_bare = !name.is_empty()
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter));
     if is_bare { name.to_owned() } else { quoted(name) }
 }

@@ -9,8 +9,8 @@ use chat_spec::{
     compile,
     conform::{decode, decode_rows, decode_text, lossless},
     ir::{
-        Auth, Base, Body, Clear, Literal, Operation, PagingKind, PathStep, Platform, Returns, Row, RowKind, Scalar,
-        Step, Told, Type, TypeDef, TypeKind, Union,
+        Auth, Base, Body, Clear, Literal, Operation, PagingKind, PathStep, Platform, Returns, Row, RowKind,
+        Scalar, Step, Told, Type, TypeDef, TypeKind, Union,
     },
     listing::{self, Place},
     render::render,
@@ -145,7 +145,11 @@ fn one_route_for_several_operations() {
     assert_eq!(many.overloads.as_deref(), Some("register"));
     assert_eq!(one.payload, [Step::Member("entities".into()), Step::Index(0)]);
     assert!(matches!(&one.body, Body::Struct(row) if row.name == "body"), "{:?}", one.body);
-    assert!(matches!(&many.body, Body::Whole(row) if row.name == "users" && row.wire.is_empty()), "{:?}", many.body);
+    assert!(
+        matches!(&many.body, Body::Whole(row) if row.name == "users" && row.wire.is_empty()),
+        "{:?}",
+        many.body
+    );
     assert_eq!(
         listed(&platform, one),
         ["username! body username UserId", "password body password string?"],
@@ -179,7 +183,10 @@ fn one_id_or_many_in_one_segment() {
     let removal = json!({ "user": "ann", "result": true });
     assert_eq!(messages(decode(&platform, ty, &removal)), [""; 0]);
     assert_eq!(messages(decode(&platform, ty, &json!([removal, removal]))), [""; 0]);
-    assert_eq!(messages(decode(&platform, ty, &json!("ann"))), ["`Removal` is expected, found the string \"ann\""]);
+    assert_eq!(
+        messages(decode(&platform, ty, &json!("ann"))),
+        ["`Removal` is expected, found the string \"ann\""]
+    );
     assert_eq!(differences(&platform, ty, removal.clone(), removal.clone()), [""; 0]);
     assert_eq!(
         differences(&platform, ty, removal.clone(), json!([removal])).len(),
@@ -230,10 +237,7 @@ fn fields_with_a_key_in_their_name() {
     );
     assert_eq!(
         messages(found),
-        [
-            "notification_ignore_9: `bool~` is expected, found the number 7",
-            "the key \"x\" is no `GroupId`",
-        ],
+        ["notification_ignore_9: `bool~` is expected, found the number 7", "the key \"x\" is no `GroupId`",],
         "a row with that very name goes before the pattern"
     );
     let one = json!({ "username": "ann", "notification_ignore_7": "true" });
@@ -280,7 +284,12 @@ fn a_union_told_apart_by_which_id_is_there() {
         ["none of the members of `Subject`: `user_id`, `role_id`"]
     );
     assert_eq!(
-        differences(&platform, ty, json!({ "role_id": 7, "allow": 3 }), json!({ "role_id": "7", "allow": 3 })),
+        differences(
+            &platform,
+            ty,
+            json!({ "role_id": 7, "allow": 3 }),
+            json!({ "role_id": "7", "allow": 3 })
+        ),
         ["role_id: 7 became \"7\""]
     );
     let reference = union(&platform, "SubjectRef");
@@ -404,7 +413,12 @@ fn forms_that_may_differ_and_forms_that_may_not() {
         "`bool?` declares no `null`"
     );
     assert_eq!(
-        differences(&platform, updated, json!({ "open": true, "count": 1, "extra": 0 }), json!({ "open": true, "count": 1 })),
+        differences(
+            &platform,
+            updated,
+            json!({ "open": true, "count": 1, "extra": 0 }),
+            json!({ "open": true, "count": 1 })
+        ),
         ["extra: 0 became nothing"],
         "what no row declares is lost"
     );

@@ -3,7 +3,7 @@
 mod sources;
 
 use chat_spec::{compile, render::render};
-use sources::{PLATFORM, TYPES, sources};
+use sources::{PLATFORM, TYPES, USER, sources};
 
 /// Compares the message with `tests/snapshots/<name>.snap`; all mistakes must have the code that the name begins
 /// with.
@@ -43,7 +43,7 @@ fn shows_note(name: &str, operations: &[Op<'_>], types: &str, files: &[(&str, &s
 
 /// Shows the mistakes of one operation that answers nothing.
 fn shows_operation(name: &str, http: &str, lines: &str) {
-    shows_note(name, &[Op("send", http, lines, NOTHING)], "", &[]);
+    shows_note(name, &[Op("post", http, lines, NOTHING)], "", &[]);
 }
 
 /// Shows the mistakes of types that a body uses.
@@ -55,6 +55,468 @@ fn shows_types(name: &str, body: &str, types: &str) {
 #[test]
 fn the_base_compiles() {
     let files = sources(&[]);
+    assert_eq!(sources::read(&files).1, []);
     let mistakes = compile("demo", &files).err().unwrap_or_default();
     assert_eq!(render(&files, &mistakes), "");
+}
+
+#[test]
+fn duplicate_name() {
+    let twice = "[read.returns.Users]\nabout = \"Users.\"\nx = [\"int\", \"X.\"]\n";
+    let other = "[find.returns.Users]\nabout = \"Users.\"\nx = [\"int\", \"X.\"]\n";
+    let answer = "{\"code\": 0, \"data\": {\"x\": 1}}\n";
+    shows_note(
+        "S0004_type_under_returns",
+        &[Op("read", "GET /notes", twice, answer), Op("find", "GET /find", other, answer)],
+        "",
+        &[],
+    );
+    shows_types(
+        "S0004_wire_name",
+        "Pair",
+        "[Pair]\nabout = \"Two.\"\na = [\"int\", \"A.\"]\nb = [\"int\", \"B.\", { wire = \"a\" }]\n",
+    );
+    let again = "[post.examples]\n\"user.draw.json\" = [\"documented\", \"The same.\"]\n";
+    let note =
+        format!("about = \"Notes.\"\ndocs = \"d\"\n[post]\nhttp = \"POST /x\"\nabout = \"Sends.\"\n{again}");
+    shows("S0004_example_listed_twice", &[("note.toml", &note)]);
+}
+
+#[test]
+fn malformed() {
+    shows_types(
+        "S0006_pattern_of_everything",
+        "Bag",
+        "[Bag]\nabout = \"All.\"\n\"{string}\" = [\"int\", \"Any.\"]\n",
+    );
+    let platform = PLATFORM.replace("[host.api]\n", "[host.api]\nprefix = \"/v1\"\n");
+    let user = USER.replace("/users\"", "/v1/users\"").replace("/users/{", "/v1/users/{");
+    shows("S0009_without_prefix", &[("platform.toml", &platform), ("user.toml", &user)]);
+    let listed = "[list.examples]\n";
+    let more = format!("{listed}\"user.lits.json\" = [\"documented\", \"Three users.\"]\n");
+    shows("S0010_example", &[("user.toml", &USER.replace(listed, &more))]);
+}
+
+#[test]
+fn unknown_reference() {
+    shows_operation("S0101_host", "POST /notes", "host = \"apo\"\n");
+    shows_operation("S0101_paging", "GET /notes", "paging = \"page\"\n");
+    shows_operation("S0101_overloads", "POST /notes", "overloads = \"sent\"\n");
+    shows(
+        "S0101_once",
+        &[("user.toml", &USER.replace("paging = \"pages\"", "paging = \"pages\"\nonce = { siez = 1 }"))],
+    );
+}
+
+#[test]
+fn rust_clash() {
+    shows_types(
+        "S0103_fields",
+        "Pair",
+        "[Pair]\nabout = \"Two.\"\nuser-id = [\"int\", \"A.\"]\nuserId = [\"int\", \"B.\"]\n",
+    );
+    shows_operation(
+        "S0103_parameters",
+        "POST /notes/{id}",
+        "[post.path]\nid = [\"string\", \"Which.\"]\n[post.header]\nID = [\"string?\", \"Again.\"]\n",
+    );
+    shows_operation("S0103_setter", "POST /notes", "[post.body]\nwith_response = [\"bool?\", \"X.\"]\n");
+    shows_operation(
+        "S0103_clear",
+        "POST /notes",
+        "[post.body]\nname = [\"string?\", \"X.\", { clear = \"\" }]\nclear_name = [\"bool?\", \"X.\"]\n",
+    );
+    let operations = [Op("get_all", "GET /a", "", NOTHING), Op("get__all", "GET /b", "", NOTHING)];
+    shows_note("S0103_operations", &operations, "", &[]);
+    shows_types(
+        "S0103_variants",
+        "Side",
+        "[Side]\nabout = \"Which.\"\nenum = \"int\"\nLeft = [1, \"L.\"]\nRight = [2, \"R.\", { name = \"Left\" }]\n",
+    );
+    shows_types(
+        "S0103_fallback",
+        "Side",
+        "[Side]\nabout = \"Which.\"\nenum = \"int\"\nUnlisted = [1, \"L.\"]\n",
+    );
+    shows_types("S0103_call_and_type", "Write", "[Write]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
+    shows_types("S0103_prelude", "Option", "[Option]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
+    shows_types("S0103_client", "Demo", "[Demo]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
+    let note = "about = \"Ids.\"\ndocs = \"d\"\n";
+    shows("S0103_module", &[("ids.toml", note)]);
+    let listed =
+        "[post.header]\nspan = [\"int?\", \"X.\"]\n[post.body]\n\"..window\" = [\"Window\", \"Which.\"]\n";
+    let window = "[Window]\nabout = \"X.\"\nspan = [\"int\", \"X.\", { name = \"length\" }]\nx = [\"int\", \"X.\", { name = \"span\" }]\n";
+    shows_note("S0103_command_line", &[Op("post", "POST /notes", listed, NOTHING)], window, &[]);
+}
+
+#[test]
+fn unknown_type() {
+    shows_operation("S0104_unknown_type", "POST /notes", "[post.body]\ncolor = [\"Colour?\", \"Which.\"]\n");
+    shows_operation("S0104_inside", "POST /notes", "[post.body]\nmap = [\"{UsrId: [strin]}\", \"Which.\"]\n");
+    shows_operation("S0104_foreign_inline_type", "GET /notes", "[post.query]\nx = [\"Users\", \"Which.\"]\n");
+}
+
+#[test]
+fn keyword() {
+    shows_operation("S0105_keyword", "GET /notes", "[post.query]\nfor = [\"int?\", \"X.\"]\n");
+    shows_operation("S0105_digit", "GET /notes", "[post.query]\n2fa = [\"int?\", \"X.\"]\n");
+    shows_note("S0105_operation", &[Op("move", "POST /notes", "", NOTHING)], "", &[]);
+}
+
+#[test]
+fn values_and_uses() {
+    shows_types(
+        "S0106_enum",
+        "Side",
+        "[Side]\nabout = \"Which.\"\nenum = \"string\"\nLeft = [\"l\", \"L.\"]\nRight = [\"l\", \"R.\"]\n",
+    );
+    shows(
+        "S0107_unused",
+        &[("types.toml", &format!("{TYPES}[Pair]\nabout = \"Two.\"\na = [\"int\", \"A.\"]\n"))],
+    );
+}
+
+#[test]
+fn paths() {
+    shows_operation("S0201_placeholder", "GET /notes/{note_id}", "[post.query]\npage = [\"int?\", \"X.\"]\n");
+    shows_operation(
+        "S0202_row",
+        "GET /notes/{id}",
+        "[post.path]\nid = [\"string\", \"Which.\"]\nnote = [\"string\", \"Which.\"]\n",
+    );
+}
+
+#[test]
+fn bodies() {
+    shows_operation("S0203_get", "GET /notes", "[post.body]\nx = [\"int\", \"X.\"]\n");
+    shows_operation(
+        "S0203_two",
+        "POST /notes",
+        "body = [\"[int]\", \"X.\"]\n[post.form]\nx = [\"int\", \"X.\"]\n",
+    );
+}
+
+#[test]
+fn routes() {
+    let path = |id: &str| format!("[{id}.path]\nid = [\"string\", \"Which.\"]\n");
+    let (one, two) = (path("one"), path("two"));
+    let plain = [Op("one", "GET /notes/{id}", &one, NOTHING), Op("two", "GET /notes/{id}", &two, NOTHING)];
+    shows_note("S0204_shared_route", &plain, "", &[]);
+    let lines = "http = \"GET /users\"\nabout = \"X.\"\n";
+    let note = format!(
+        "about = \"Notes.\"\ndocs = \"d\"\n[all]\n{lines}[all.examples]\n\"all.json\" = [\"documented\", \"X.\"]\n"
+    );
+    shows("S0204_other_resource", &[("zoo.toml", &note), ("examples/all.json", NOTHING)]);
+    let overloads = format!("overloads = \"one\"\n{two}");
+    shows_note(
+        "S0205_unproven",
+        &[Op("one", "GET /notes/{id}", &one, NOTHING), Op("two", "GET /notes/{id}", &overloads, NOTHING)],
+        "",
+        &[],
+    );
+    let lists = "overloads = \"one\"\noverlaps = \"No matter.\"\nbody = [\"[int]\", \"X.\"]\n";
+    shows_note(
+        "S0205_explained_without_need",
+        &[
+            Op("one", "POST /notes", "[one.body]\nx = [\"int\", \"X.\"]\n", NOTHING),
+            Op("two", "POST /notes", lists, NOTHING),
+        ],
+        "",
+        &[],
+    );
+    shows_note(
+        "S0205_other_route",
+        &[Op("one", "POST /a", "", NOTHING), Op("two", "POST /b", "overloads = \"one\"\n", NOTHING)],
+        "",
+        &[],
+    );
+    shows_note("S0205_overlaps_nothing", &[Op("one", "POST /a", "overlaps = \"Why.\"\n", NOTHING)], "", &[]);
+}
+
+#[test]
+fn unions() {
+    shows_types(
+        "S0206_tag_on_scalar",
+        "Either",
+        "[Either]\nabout = \"X.\"\nunion = { tag = \"type\" }\na = [\"User\", \"A.\"]\nb = [\"string\", \"B.\"]\n",
+    );
+    shows_types(
+        "S0206_some_have_the_tag",
+        "Either",
+        "[Either]\nabout = \"X.\"\nunion = { tag = \"type\" }\na = [\"User\", \"A.\"]\nb = [\"Own\", \"B.\"]\n[Own]\nabout = \"X.\"\ntype = [\"string\", \"X.\"]\n",
+    );
+    shows_types(
+        "S0206_tag_is_no_word",
+        "Either",
+        "[Either]\nabout = \"X.\"\nunion = { tag = \"type\" }\na = [\"Own\", \"A.\"]\n[Own]\nabout = \"X.\"\ntype = [\"int?\", \"X.\"]\n",
+    );
+    shows_types(
+        "S0206_shape",
+        "Either",
+        "[Either]\nabout = \"X.\"\nunion = \"shape\"\na = [\"One\", \"A.\"]\nb = [\"Two\", \"B.\"]\n[One]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n[Two]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\ny = [\"int\", \"Y.\"]\n",
+    );
+    shows_types(
+        "S0206_adjacent",
+        "Either",
+        "[Either]\nabout = \"X.\"\nunion = { tag = \"x\", content = \"x\" }\na = [\"int\", \"A.\"]\n",
+    );
+    shows_types(
+        "S0206_shared_key",
+        "Holder",
+        "[Holder]\nabout = \"X.\"\nid = [\"int\", \"X.\"]\n\"..who\" = [\"Either\", \"Who.\"]\n[Either]\nabout = \"X.\"\nunion = \"key\"\nid = [\"int\", \"A.\"]\nname = [\"string\", \"B.\"]\n",
+    );
+}
+
+#[test]
+fn paging() {
+    let safe = USER.replace("GET /users", "DELETE /users");
+    shows("S0207_delete", &[("user.toml", &safe)]);
+    shows("S0207_post", &[("user.toml", &USER.replace("GET /users", "POST /users"))]);
+    shows("S0208_parameter", &[("user.toml", &USER.replace("page = [\"int?\"", "pge = [\"int?\""))]);
+    shows(
+        "S0208_required",
+        &[(
+            "user.toml",
+            &USER.replace(
+                "page = [\"int?\", \"Which page.\", { default = 1, min = 1 }]",
+                "page = [\"int\", \"Which page.\"]",
+            ),
+        )],
+    );
+    shows("S0208_items", &[("platform.toml", &PLATFORM.replace("items = \"items\"", "items = \"itmes\""))]);
+    let cursor = PLATFORM.replace(
+        "kind = \"page\"\nsend = \"page\"\nfirst = 1",
+        "kind = \"cursor\"\nsend = \"page\"\nnext = \"items\"",
+    );
+    shows("S0208_cursor", &[("platform.toml", &cursor)]);
+    let reference = PLATFORM.replace(
+        "kind = \"page\"\nsend = \"page\"\nfirst = 1",
+        "kind = \"reference\"\nsend = \"page\"\nid = \"id\"\norder = \"name\"",
+    );
+    shows("S0208_reference", &[("platform.toml", &reference)]);
+}
+
+#[test]
+fn endless_types() {
+    shows_types("S0209_itself", "Loop", "[Loop]\nabout = \"X.\"\nnext = [\"Loop\", \"X.\"]\n");
+    shows_types(
+        "S0209_in_its_own_object",
+        "Own",
+        "[Own]\nabout = \"X.\"\n\"..x\" = [\"Either\", \"X.\"]\n[Either]\nabout = \"X.\"\nunion = { tag = \"t\" }\na = [\"Own\", \"A.\"]\nb = [\"User\", \"B.\"]\n",
+    );
+    shows_types(
+        "S0209_all_members",
+        "Tree",
+        "[Tree]\nabout = \"X.\"\nunion = \"key\"\nleft = [\"Branch\", \"X.\"]\nright = [\"Branch\", \"X.\"]\n[Branch]\nabout = \"X.\"\ntree = [\"Tree\", \"X.\"]\n",
+    );
+}
+
+#[test]
+fn misplaced_types() {
+    for (name, row) in [
+        ("list", "x = [\"[int]\", \"X.\"]"),
+        ("struct", "x = [\"User\", \"X.\"]"),
+        ("null", "x = [\"int|null\", \"X.\"]"),
+        ("file", "x = [\"file\", \"X.\"]"),
+        ("bytes", "x = [\"bytes\", \"X.\"]"),
+        ("stream", "x = [\"stream\", \"X.\"]"),
+        ("spread", "\"..x\" = [\"User\", \"X.\"]"),
+        ("pattern", "\"x_{string}\" = [\"int\", \"X.\"]"),
+        ("joined_structs", "x = [\"[User]\", \"X.\", { join = \",\" }]"),
+    ] {
+        shows_operation(&format!("S0210_query_{name}"), "GET /notes", &format!("[post.query]\n{row}\n"));
+    }
+    for (name, row) in [
+        ("optional_item", "x = [\"[int?]\", \"X.\"]"),
+        ("map_key", "x = [\"{User: int}\", \"X.\"]"),
+        ("lenient_struct", "x = [\"User~\", \"X.\"]"),
+        ("text_as_text", "x = [\"string^\", \"X.\"]"),
+        ("flag_or_none", "x = [\"bool?~\", \"X.\"]"),
+        ("file", "x = [\"file\", \"X.\"]"),
+        ("bytes", "x = [\"bytes\", \"X.\"]"),
+        ("spread_scalar", "\"..x\" = [\"int\", \"X.\"]"),
+        ("spread_maybe", "\"..x\" = [\"User?\", \"X.\"]"),
+    ] {
+        shows_operation(&format!("S0210_body_{name}"), "POST /notes", &format!("[post.body]\n{row}\n"));
+    }
+    shows_operation("S0210_form", "POST /notes", "form = [\"[int]\", \"X.\"]\n");
+    shows_operation("S0210_form_struct", "POST /notes", "form = [\"User\", \"X.\"]\n");
+    shows_operation("S0210_body_maybe", "POST /notes", "body = [\"[int]?\", \"X.\"]\n");
+    shows_operation("S0210_path", "GET /notes/{x}", "[post.path]\nx = [\"int?\", \"X.\"]\n");
+    shows_note(
+        "S0210_stream_maybe",
+        &[Op("read", "GET /notes", "returns = [\"stream?\", \"X.\"]\n", NOTHING)],
+        "",
+        &[],
+    );
+    shows_types(
+        "S0210_member_maybe",
+        "Either",
+        "[Either]\nabout = \"X.\"\nunion = \"key\"\na = [\"int?\", \"A.\"]\n",
+    );
+}
+
+#[test]
+fn misplaced_facts() {
+    for (name, row) in [
+        ("default", "x = [\"int\", \"X.\", { default = 1 }]"),
+        ("limit", "x = [\"string\", \"X.\", { max = 3 }]"),
+        ("chars", "x = [\"int\", \"X.\", { max_chars = 3 }]"),
+        ("bytes", "x = [\"int\", \"X.\", { max_bytes = 3 }]"),
+        ("items", "x = [\"int\", \"X.\", { max_items = 3 }]"),
+        ("unit", "x = [\"duration_s\", \"X.\", { unit = \"s\" }]"),
+        ("secret", "x = [\"int\", \"X.\", { secret = true }]"),
+        ("hard", "x = [\"string\", \"X.\", { hard = true }]"),
+        ("clear", "x = [\"string\", \"X.\", { clear = \"\" }]"),
+        ("const", "x = [\"int?\", \"X.\", { const = 1 }]"),
+        ("const_list", "x = [\"[int]\", \"X.\", { const = 1 }]"),
+        ("const_with_default", "x = [\"int\", \"X.\", { const = 1, min = 1 }]"),
+        ("join", "x = [\"[int]\", \"X.\", { join = \",\" }]"),
+        ("failures", "x = [\"[int]\", \"X.\", { failures = true }]"),
+        ("why", "x = [\"int\", \"X.\", { why = \"Because.\" }]"),
+        ("spread", "\"..x\" = [\"User\", \"X.\", { default = 1 }]"),
+        ("pattern", "\"x_{string}\" = [\"int\", \"X.\", { max = 1 }]"),
+    ] {
+        shows_operation(&format!("S0211_{name}"), "POST /notes", &format!("[post.body]\n{row}\n"));
+    }
+    shows_types(
+        "S0211_hard_field",
+        "Pair",
+        "[Pair]\nabout = \"X.\"\na = [\"string\", \"A.\", { max_chars = 1, hard = true }]\n",
+    );
+    shows_operation(
+        "S0211_hard_file",
+        "POST /notes",
+        "[post.multipart]\nx = [\"file\", \"X.\", { max_bytes = 1, hard = true }]\n",
+    );
+    shows_operation(
+        "S0211_clear_query",
+        "GET /notes",
+        "[post.query]\nx = [\"string?\", \"X.\", { clear = \"\" }]\n",
+    );
+    shows_operation("S0211_whole_body", "POST /notes", "body = [\"[int]\", \"X.\", { wire = \"x\" }]\n");
+    shows_operation(
+        "S0211_const_path",
+        "GET /notes/{x}",
+        "[post.path]\nx = [\"int\", \"X.\", { const = 1 }]\n",
+    );
+    shows_operation("S0211_once", "GET /notes", "once = { x = 1 }\n");
+    shows_operation("S0211_anchor", "GET /notes", "docs = \"https://example.com\"\nanchor = \"x\"\n");
+    let answer = "{\"code\": 0, \"data\": {\"a\": [], \"b\": []}}\n";
+    let failures = "[read.returns.Done]\nabout = \"X.\"\na = [\"[int]\", \"A.\", { failures = true }]\nb = [\"[int]\", \"B.\", { failures = true }]\n";
+    shows_note("S0211_failures_twice", &[Op("read", "GET /notes", failures, answer)], "", &[]);
+    shows_note(
+        "S0211_answer",
+        &[Op(
+            "read",
+            "GET /notes",
+            "returns = [\"int\", \"X.\", { max = 3 }]\n",
+            "{\"code\": 0, \"data\": 1}\n",
+        )],
+        "",
+        &[],
+    );
+    shows_note(
+        "S0211_payload",
+        &[Op("read", "GET /notes", "payload = \"x\"\nreturns = [\"stream\", \"X.\"]\n", NOTHING)],
+        "",
+        &[],
+    );
+    let open = PLATFORM.replace("auth = { header = \"Authorization\", scheme = \"Bot\" }\n", "");
+    shows(
+        "S0211_auth",
+        &[("platform.toml", &open), ("user.toml", &USER.replace("row = 1", "row = 1\nauth = false"))],
+    );
+}
+
+#[test]
+fn mismatched_values() {
+    for (name, row) in [
+        ("default", "x = [\"int?\", \"X.\", { default = \"1\" }]"),
+        ("default_out_of_limits", "x = [\"int?\", \"X.\", { default = 0, min = 1 }]"),
+        ("enum", "x = [\"Color?\", \"X.\", { default = \"Rde\" }]"),
+        ("const", "x = [\"string\", \"X.\", { const = true }]"),
+        ("example", "x = [\"[UserId]\", \"X.\", { example = 1 }]"),
+        ("limits", "x = [\"string\", \"X.\", { min_chars = 3, max_chars = 2 }]"),
+    ] {
+        shows_operation(&format!("S0212_{name}"), "POST /notes", &format!("[post.body]\n{row}\n"));
+    }
+    shows("S0212_id", &[("platform.toml", &PLATFORM.replace("example = \"17\"", "example = 17"))]);
+    shows(
+        "S0212_once",
+        &[(
+            "user.toml",
+            &USER.replace("paging = \"pages\"", "paging = \"pages\"\nonce = { size = \"all\" }"),
+        )],
+    );
+    shows_operation("S0213_json", "POST /notes", "[post.body]\nx = [\"[json]\", \"X.\"]\n");
+}
+
+#[test]
+fn examples() {
+    let note = "about = \"Notes.\"\ndocs = \"d\"\n\n[write]\nhttp = \"POST /notes\"\nabout = \"Writes.\"\n";
+    shows("S0401_missing", &[("note.toml", note)]);
+    shows("S0402_json", &[("examples/user.lost.json", "{}\n")]);
+    shows("S0402_http", &[("examples/user.lits.http", "GET / HTTP/1.1\n")]);
+    for (name, text) in [
+        ("comment", "{\"code\": 0, // fine\n \"data\": {\"items\": []}}\n"),
+        ("comma", "{\"code\": 0, \"data\": {\"items\": [],}}\n"),
+        ("cut", "{\"code\": 0, \"data\": {\"items\": [\n"),
+        ("empty", ""),
+        ("number", "{\"code\": 00, \"data\": {\"items\": []}}\n"),
+    ] {
+        shows(&format!("S0404_{name}"), &[("examples/user.list.json", text)]);
+    }
+    shows_note(
+        "S0404_http",
+        &[],
+        "",
+        &[
+            (
+                "note.toml",
+                "about = \"N.\"\ndocs = \"d\"\n[post]\nhttp = \"POST /n\"\nabout = \"X.\"\n[post.examples]\n\"note.post.http\" = [\"documented\", \"X.\"]\n",
+            ),
+            ("examples/note.post.http", "HTTP/1.1 200 OK\n"),
+        ],
+    );
+    for (name, text) in [
+        ("type", "{\"code\": 0, \"data\": {\"items\": [{\"id\": 17, \"name\": \"Ann\"}]}}\n"),
+        ("missing", "{\"code\": 0, \"data\": {\"items\": [{\"id\": \"17\"}]}}\n"),
+        (
+            "null",
+            "{\"code\": 0, \"data\": {\"items\": [{\"id\": \"17\", \"name\": \"Ann\", \"color\": null}]}}\n",
+        ),
+        ("payload", "{\"code\": 0}\n"),
+        ("failure", "{\"code\": 1, \"data\": {\"items\": []}}\n"),
+        ("no_code", "{\"data\": {\"items\": []}}\n"),
+        ("twice", "{\"code\": 0, \"data\": {\"items\": [], \"items\": []}}\n"),
+    ] {
+        shows(&format!("S0405_{name}"), &[("examples/user.list.json", text)]);
+    }
+    shows("S0405_something", &[("examples/user.draw.json", "{\"code\": 0, \"data\": {\"id\": 1}}\n")]);
+    shows(
+        "S0406_field",
+        &[("examples/user.list.json", "{\"code\": 0, \"data\": {\"items\": [], \"total\": 3}}\n")],
+    );
+    let shape = "returns = [\"[Shape]\", \"X.\"]\n";
+    let unknown = "{\"code\": 0, \"data\": [{\"kind\": \"square\", \"side\": 3}]}\n";
+    shows_note("S0406_member", &[Op("read", "GET /notes", shape, unknown)], "", &[]);
+    let instants = "[read.returns.Times]\nabout = \"X.\"\na = [\"instant_ms\", \"A.\"]\nb = [\"instant_s\", \"B.\"]\nc = [\"instant_ms\", \"0 = never.\"]\n";
+    let answer = "{\"code\": 0, \"data\": {\"a\": 1500000000, \"b\": 1500000000000, \"c\": 0}}\n";
+    shows_note("S0407_units", &[Op("read", "GET /notes", instants, answer)], "", &[]);
+}
+
+#[test]
+fn ten_mistakes_in_one_run() {
+    let note = "about = \"Notes.\"\ndocs = \"https://example.com/docs/note\"\n\n[write]\nhttp = \"POST /notes/{note}\"\nabout = \"Writes.\"\nidempotant = true\npaging = \"pages\"\n[write.body]\ncolor = [\"Colour?\", \"Which.\"]\nfor = [\"int?\", \"Whom.\"]\nextra = [\"json\", \"More.\"]\nlimit = [\"int?\", \"\", { default = \"ten\" }]\nage = [\"string\", \"Which.\", { max = 3 }]\n\n[erase]\nhttp = \"DELETE /users/{id}\"\nabout = \"Erases.\"\n[erase.path]\nuser = [\"UserId\", \"Whose.\"]\n[erase.examples]\n\"note.erase.json\" = [\"documented\", \"Done.\"]\n";
+    let files = sources(&[("note.toml", note), ("examples/note.erase.json", "{\"code\": 0,}\n")]);
+    let mistakes = compile("demo", &files).err().unwrap_or_default();
+    let text = render(&files, &mistakes);
+    let mut codes: Vec<&str> = mistakes.iter().map(|mistake| mistake.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert!(codes.len() >= 10, "{codes:?}\n{text}");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("ten_mistakes", text);
+    });
 }

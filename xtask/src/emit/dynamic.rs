@@ -128,13 +128,14 @@ fn one(
         Returns::Location { .. } => quote!(Ok(Outcome::location(call.with_response().await?))),
     };
     let mutable = (!sets.is_empty()).then(|| quote!(mut));
+    let takes = (!values.is_empty() || !sets.is_empty()).then(|| quote!(mut));
     let deprecated = operation.deprecated.is_some() || rest.iter().any(|row| row.facts.deprecated.is_some());
     let expect =
         deprecated.then(|| quote!(#[expect(deprecated, reason = "every operation can be called by name")]));
     quote! {
         #expect
         async fn #function(#variable: &#client, arguments: chat_core::Json) -> Result<Outcome, chat_core::Error> {
-            let mut arguments = Arguments::new(<super::#module::#builder as chat_core::Operation>::META, arguments)?;
+            let #takes arguments = Arguments::new(<super::#module::#builder as chat_core::Operation>::META, arguments)?;
             let #mutable call = #create;
             #(#sets)*
             arguments.finish()?;

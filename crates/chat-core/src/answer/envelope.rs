@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     locate,
-    scan::{closes, follow, is_key, member, members, number, start},
+    scan::{closes, follow, is_key, member, members, number, start, value},
 };
 use crate::{Code, Error, ErrorKind, Host, OperationMeta, PlatformMeta, Returns, Secret, error::tame};
 
@@ -36,14 +36,15 @@ pub(crate) fn settle(surroundings: &Surroundings<'_>, text: &str) -> Result<Opti
         Some(_) if nothing && start == text.len() => return Ok(None),
         Some(code_name) if nothing || !meta.payload.is_empty() => {
             let (code, payload) = coded(text, start, code_name, meta.payload);
-            match code.map(|at| number(text, at)) {
-                Some(Some(0)) => payload,
-                Some(_) => return Err(surroundings.refusal(text)),
-                None if surroundings.probe(text, start) => return Err(surroundings.refusal(text)),
-                None => {
-                    return Err(
-                        surroundings.not_as_documented(text, &format!("the answer has no `{code_name}`"))
-                    );
+            match code.and_then(|at| value(text, at)) {
+                Some("0" | "\"0\"") => payload,
+                Some(code) if code.starts_with('"') || code.parse::<i64>().is_ok() => {
+                    return Err(surroundings.refusal(text));
+                }
+                _ if surroundings.probe(text, start) => return Err(surroundings.refusal(text)),
+                _ => {
+                    let message = format!("the answer has no usable `{code_name}`");
+                    return Err(surroundings.not_as_documented(text, &message));
                 }
             }
         }
@@ -95,7 +96,13 @@ impl Surroundings<'_> {
 
     #[cold]
     fn refusal(&self, text: &str) -> Error {
-        let body: Value = serde_json::from_str(text).unwrap_or_default();
+        let body: Value = match serde_json::from_str(text) {
+            Ok(body) => body,
+            Err(_) if self.status.is_success() => {
+                return self.not_as_documented(text, "the answer is cut off or no JSON");
+            }
+            Err(_) => Value::Null,
+        };
         let (code, word) = match body.get(self.host.error_code) {
             Some(Value::Number(number)) => (number.as_i64().map(Code::Number), number.to_string()),
             Some(Value::String(word)) => (Some(Code::Text(tame(word))), word.clone()),
@@ -275,10 +282,18 @@ mod tests {
 
     #[test]
     fn an_answer_without_its_code_is_not_success() {
-        for text in ["", "<html>", "[]", r#"{"data":{}}"#, r#"{"data":{},"cod"#] {
+        for text in [
+            "",
+            "<html>",
+            "[]",
+            r#"{"data":{}}"#,
+            r#"{"data":{},"cod"#,
+            r#"{"code":null,"data":1}"#,
+            r#"{"code":401"#,
+        ] {
             let error = on(0, DATA, 200, text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode, "{text}");
         }
-        assert_eq!(on(0, DATA, 200, r#"{"code":null,"data":1}"#).unwrap_err().kind(), ErrorKind::Other);
+        assert_eq!(on(0, DATA, 200, r#"{"data":1,"code":"gone"}"#).unwrap_err().kind(), ErrorKind::Other);
     }
 }

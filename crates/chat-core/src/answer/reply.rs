@@ -53,8 +53,7 @@ impl Reply {
 
     /// The payload's bytes, exactly; `None` = there is none.
     pub fn payload_text(&self) -> Option<&str> {
-        let start = self.payload?;
-        self.text.get(start..scan::skip(&self.text, start)?)
+        scan::value(&self.text, self.payload?)
     }
 
     /// Decodes the payload, in one pass and in place.

@@ -141,9 +141,14 @@ fn steps(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split('.').filter(|step| !step.is_empty())
 }
 
+/// The value at `at`.
+pub(super) fn value(text: &str, at: usize) -> Option<&str> {
+    text.get(at..skip(text, at)?)
+}
+
 /// The whole number at `at`, also in a string.
 pub(super) fn number(text: &str, at: usize) -> Option<i64> {
-    let value = text.get(at..skip(text, at)?)?;
+    let value = value(text, at)?;
     value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value).parse().ok()
 }
 

@@ -55,7 +55,9 @@ impl<'a> Names<'a> {
 fn one(what: Named, name: &str, span: Span, out: &mut Vec<Diagnostic>) {
     let help = match what {
         Named::Type | Named::Operation | Named::Resource => "choose another name",
-        Named::Variant | Named::Parameter | Named::Field => "give it another name in Rust: `{ name = \"…\" }`",
+        Named::Variant | Named::Parameter | Named::Field => {
+            "give it another name in Rust: `{ name = \"…\" }`"
+        }
     };
     if let Some(mistake) = misspelled(name, span) {
         out.push(mistake.help(help));
@@ -164,7 +166,10 @@ fn builder(
         out.push(
             Diagnostic::new(
                 Code::RustClash,
-                format!("the call of `{}` is the type `{name}`, which generated code has already", operation.name),
+                format!(
+                    "the call of `{}` is the type `{name}`, which generated code has already",
+                    operation.name
+                ),
                 operation.span,
                 "is taken",
             )
@@ -221,12 +226,9 @@ fn used_in(ty: &Type, used: &mut Vec<TypeId>) {
 }
 
 fn rows(operation: &Operation) -> impl Iterator<Item = &Row> {
-    let body: &[Row] = match &operation.body {
-        Body::None => &[],
-        Body::Members(rows) | Body::Form(rows) | Body::Multipart(rows) => rows,
-        Body::Struct(row) | Body::Whole(row) | Body::WholeForm(row) | Body::Raw(row) => std::slice::from_ref(row),
-    };
-    [&operation.path_rows[..], &operation.query, &operation.header, body].into_iter().flatten()
+    [&operation.path_rows[..], &operation.query, &operation.header, operation.body.rows()]
+        .into_iter()
+        .flatten()
 }
 
 /// Parameters of all places become setters of one call, and keys of one object on the command line.
@@ -244,7 +246,9 @@ fn parameters(check: Check<'_>, operation: &Operation, out: &mut Vec<Diagnostic>
     if let Body::Members(rows) = &operation.body {
         let has_spread = rows.iter().any(|row| row.kind == RowKind::Spread);
         let wires = expanded(check.platform, rows);
-        if has_spread || wires.iter().enumerate().any(|(at, row)| wires[..at].iter().any(|one| one.wire == row.wire)) {
+        if has_spread
+            || wires.iter().enumerate().any(|(at, row)| wires[..at].iter().any(|one| one.wire == row.wire))
+        {
             fields(wires, out);
         }
     }

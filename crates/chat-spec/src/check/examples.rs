@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    let decodes = decodes(check, out);
     let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
     for operation in check.ast.resources.iter().flat_map(|resource| &resource.operations) {
         if operation.examples.is_empty() {
@@ -56,10 +57,26 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     for (ast, operation) in check.operations() {
         for row in &ast.examples {
             if let Some(example) = file(check, &row.key.value) {
-                check_example(check, operation, row, example, out);
+                check_example(check, operation, row, example, decodes, out);
             }
         }
     }
+}
+
+/// Whether the types are sound, so that an example that does not fit them is itself at fault.
+fn decodes(check: Check<'_>, out: &[Diagnostic]) -> bool {
+    let hides = |code: Code| {
+        code <= Code::UnknownWord
+            || matches!(
+                code,
+                Code::UnknownType
+                    | Code::MisplacedType
+                    | Code::AmbiguousUnion
+                    | Code::ErratumNowhere
+                    | Code::ErratumStale
+            )
+    };
+    check.endless.is_empty() && !out.iter().any(|mistake| hides(mistake.code))
 }
 
 fn file<'a>(check: Check<'a>, name: &str) -> Option<&'a ExampleFile> {
@@ -104,9 +121,12 @@ fn check_listed(
     }
     let mut words = example.name.split('.');
     let (resource, operation) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let is_known = check.ast.resources.iter().filter(|known| known.name == resource).any(|known| {
-        known.operations.iter().any(|known| known.name.value == operation)
-    });
+    let is_known = check
+        .ast
+        .resources
+        .iter()
+        .filter(|known| known.name == resource)
+        .any(|known| known.operations.iter().any(|known| known.name.value == operation));
     if !is_known {
         out.push(
             Diagnostic::new(
@@ -125,6 +145,7 @@ fn check_example(
     operation: &Operation,
     row: &ast::WordRow,
     example: &ExampleFile,
+    decodes: bool,
     out: &mut Vec<Diagnostic>,
 ) {
     let is_json = example.name.ends_with(".json");
@@ -160,7 +181,7 @@ fn check_example(
         }
     };
     let failed = status >= 300;
-    if failed || streamed {
+    if failed || streamed || !decodes {
         return;
     }
     let Some(host) = check.platform.hosts.get(operation.host) else { return };
@@ -230,7 +251,9 @@ impl Answer<'_, '_> {
         for step in &self.operation.payload {
             let next = match (step, &at.kind) {
                 (Step::Member(name), _) => at.member(name).ok_or_else(|| name.clone()),
-                (Step::Index(index), Kind::Array(items)) => items.get(*index).ok_or_else(|| index.to_string()),
+                (Step::Index(index), Kind::Array(items)) => {
+                    items.get(*index).ok_or_else(|| index.to_string())
+                }
                 (Step::Index(index), _) => Err(index.to_string()),
             };
             at = next.map_err(|step| (at.at, step))?;
@@ -254,18 +277,26 @@ impl Answer<'_, '_> {
     }
 
     fn mismatch(&mut self, at: (usize, usize), label: String) {
-        let message = self.message(Code::ExampleMismatch, "");
-        self.push(Code::ExampleMismatch, message, at, label);
+        let mistake = self.mistake(Code::ExampleMismatch, "", at, label);
+        self.out.push(mistake);
     }
 
     fn report(&mut self, finding: Finding) {
         let code = match finding.trouble {
-            Trouble::Mismatch => Code::ExampleMismatch,
+            Trouble::Mismatch | Trouble::Null => Code::ExampleMismatch,
             Trouble::Undeclared => Code::UndeclaredField,
             Trouble::Unit => Code::InstantUnit,
         };
-        let message = self.message(code, &finding.path);
-        self.push(code, message, finding.at, finding.message);
+        let mistake = self.mistake(code, &finding.path, finding.at, finding.message);
+        self.out.push(match finding.trouble {
+            Trouble::Null => mistake.help("`T|null` may be `null`; `T?~` may be absent, `null` or empty"),
+            Trouble::Mismatch | Trouble::Undeclared | Trouble::Unit => mistake,
+        });
+    }
+
+    fn mistake(&self, code: Code, path: &str, at: (usize, usize), label: String) -> Diagnostic {
+        Diagnostic::new(code, self.message(code, path), span(self.example.file, at), label)
+            .also(self.row.key.span, format!("answers `{}`", self.operation.name))
     }
 
     fn message(&self, code: Code, path: &str) -> String {
@@ -276,12 +307,5 @@ impl Answer<'_, '_> {
             Code::InstantUnit => format!("{place}examples/{name} is in another unit"),
             _ => format!("{place}examples/{name} does not decode as declared"),
         }
-    }
-
-    fn push(&mut self, code: Code, message: String, at: (usize, usize), label: String) {
-        self.out.push(
-            Diagnostic::new(code, message, span(self.example.file, at), label)
-                .also(self.row.key.span, format!("answers `{}`", self.operation.name)),
-        );
     }
 }

@@ -73,10 +73,10 @@ fn check_failures(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-type Misplaced = Option<(&'static str, Option<&'static str>)>;
+pub(super) type Misplaced = Option<(&'static str, Option<&'static str>)>;
 
 /// Why a fact does not fit a row, and what to do.
-fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplaced {
+pub(super) fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplaced {
     let ty = seat.ty;
     let wrong = |is_wrong: bool, label: &'static str| is_wrong.then_some((label, None));
     let kind = seat.row.map(|row| &row.kind);
@@ -93,7 +93,9 @@ fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplaced {
         _ => {}
     }
     match kind {
-        Some(RowKind::Spread) => return Some(("several rows, not one", Some("it belongs to a row of the type"))),
+        Some(RowKind::Spread) => {
+            return Some(("several rows, not one", Some("it belongs to a row of the type")));
+        }
         Some(RowKind::Pattern { .. }) if key != "unit" && key != "example" => {
             return Some(("several members, not one", None));
         }
@@ -179,7 +181,9 @@ fn constant(check: Check<'_>, seat: Seat<'_>) -> Misplaced {
     }
     let is_word = match &ty.base {
         Base::Scalar(scalar) => !matches!(scalar, Scalar::Json | Scalar::Bytes | Scalar::File),
-        Base::Named(id) => matches!(check.platform.types[id.0].kind, TypeKind::Enum { .. } | TypeKind::Id { .. }),
+        Base::Named(id) => {
+            matches!(check.platform.types[id.0].kind, TypeKind::Enum { .. } | TypeKind::Id { .. })
+        }
         Base::List(_) | Base::Map(..) => false,
     };
     if is_word { None } else { Some(("a constant is one word, number or flag", None)) }

@@ -42,9 +42,7 @@ pub(crate) fn run(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     values::check(check, out);
     unions::check(check, out);
     routes::check(check, out);
-    if check.endless.is_empty() {
-        examples::check(check, out);
-    }
+    examples::check(check, out);
     // What nothing uses may be what a mistyped name meant.
     if out.is_empty() {
         unused::check(check, out);

@@ -69,15 +69,10 @@ impl Rule<'_> {
             Home::Body => self.whole(ty).or_else(|| self.no_file(ty)),
             Home::Form => match &ty.base {
                 Base::Map(_, value) if self.is_word(value) => self.whole(ty),
-                Base::Named(id)
-                    if matches!(self.check.platform.types[id.0].kind, TypeKind::Struct(_)) =>
-                {
-                    self.whole(ty)
-                }
                 _ => found(
                     format!("`{}` is no form", ty.written(self.check.platform)),
                     "a form is pairs of names and words",
-                    Some("a whole form is a map such as `{string}`, or a struct"),
+                    Some("a whole form is a map such as `{string}`; rows stand in `[….form]`"),
                 ),
             },
             Home::Returns => self.no_file(ty).or_else(|| self.no_bytes(ty)),
@@ -199,7 +194,9 @@ impl Rule<'_> {
             return found(
                 "`bytes` are a whole body",
                 "stands elsewhere",
-                Some("a request of raw bytes is `body = [\"bytes\", …]`, an answer is `returns = [\"stream\", …]`"),
+                Some(
+                    "a request of raw bytes is `body = [\"bytes\", …]`, an answer is `returns = [\"stream\", …]`",
+                ),
             );
         }
         None
@@ -209,10 +206,9 @@ impl Rule<'_> {
     fn is_word(&self, ty: &Type) -> bool {
         match &ty.base {
             Base::Scalar(scalar) => !matches!(scalar, Scalar::Json | Scalar::Bytes | Scalar::File),
-            Base::Named(id) => matches!(
-                self.check.platform.types[id.0].kind,
-                TypeKind::Id { .. } | TypeKind::Enum { .. }
-            ),
+            Base::Named(id) => {
+                matches!(self.check.platform.types[id.0].kind, TypeKind::Id { .. } | TypeKind::Enum { .. })
+            }
             Base::List(_) | Base::Map(..) => false,
         }
     }

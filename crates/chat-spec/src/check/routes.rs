@@ -27,8 +27,10 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
         }
     }
     for (index, entry) in entries.iter().enumerate() {
-        let before: Vec<&Entry<'_>> =
-            entries[..index].iter().filter(|other| route_of(other.operation) == route_of(entry.operation)).collect();
+        let before: Vec<&Entry<'_>> = entries[..index]
+            .iter()
+            .filter(|other| route_of(other.operation) == route_of(entry.operation))
+            .collect();
         let is_alone = !entries
             .iter()
             .enumerate()
@@ -96,7 +98,9 @@ fn one(
     }
     let unproven = before.iter().find(|other| !disjoint(check, entry.operation, other.operation));
     match (unproven, overlaps) {
-        (None, Some(fact)) => out.push(idle(fact, "the operations are proven to be apart: no reason is needed")),
+        (None, Some(fact)) => {
+            out.push(idle(fact, "the operations are proven to be apart: no reason is needed"))
+        }
         (Some(other), None) => out.push(
             Diagnostic::new(
                 Code::OverloadUnproven,
@@ -178,7 +182,8 @@ fn groups(check: Check<'_>, operation: &Operation) -> [Option<Vec<Key>>; 3] {
 
 /// Whether one requires a row, or a body, that the other cannot have.
 fn requires_more(check: Check<'_>, one: &Operation, other: &Operation) -> bool {
-    let no_body = matches!(other.body, Body::None) && !matches!(one.body, Body::None | Body::Members(_) | Body::Form(_));
+    let no_body = matches!(other.body, Body::None)
+        && !matches!(one.body, Body::None | Body::Members(_) | Body::Form(_));
     no_body
         || groups(check, one).iter().zip(&groups(check, other)).any(|(one, other)| match (one, other) {
             (Some(one), Some(other)) => {

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::{
     ast::{self, Place, TypeBody},
-    ir::{self, Body, Operation, Returns, Row, Type, TypeDef, TypeKind},
+    ir::{self, Operation, Returns, Row, Type, TypeDef, TypeKind},
     resolve::declared,
 };
 
@@ -95,13 +95,10 @@ impl<'a> Check<'a> {
 }
 
 fn seat_operation<'a>(ast: &'a ast::Operation, operation: &'a Operation, seats: &mut Vec<Seat<'a>>) {
-    let body: &[Row] = match &operation.body {
-        Body::Members(rows) | Body::Form(rows) | Body::Multipart(rows) => rows,
-        Body::Struct(row) | Body::Whole(row) | Body::WholeForm(row) | Body::Raw(row) => std::slice::from_ref(row),
-        Body::None => &[],
-    };
     let rows = || {
-        [&operation.path_rows[..], &operation.query, &operation.header, body].into_iter().flatten()
+        [&operation.path_rows[..], &operation.query, &operation.header, operation.body.rows()]
+            .into_iter()
+            .flatten()
     };
     let mut seat = |home, ast: &'a ast::Row| {
         if let Some(row) = rows().find(|row| row.span == ast.key.span) {

@@ -14,10 +14,10 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     for (def, ast) in check.platform.types.iter().zip(declared(check.ast)) {
         match (&def.kind, &ast.ast.body) {
             (TypeKind::Enum { .. }, TypeBody::Enum(variants)) => check_values(def, variants, out),
-            (TypeKind::Union(union), TypeBody::Union(rows)) => {
-                if !rows.iter().any(|row| check.poisoned.contains(&row.key.span)) {
-                    check_union(check, def, union, rows, out);
-                }
+            (TypeKind::Union(union), TypeBody::Union(rows))
+                if !rows.iter().any(|row| check.poisoned.contains(&row.key.span)) =>
+            {
+                check_union(check, def, union, rows, out);
             }
             (TypeKind::Struct(rows), _) => check_object(check, rows, out),
             _ => {}
@@ -116,7 +116,9 @@ fn check_tag(
         .iter()
         .map(|member| {
             let id = struct_of(check, member)?;
-            flattened(check.platform, id).into_iter().find(|row| row.wire == tag && row.kind != RowKind::Spread)
+            flattened(check.platform, id)
+                .into_iter()
+                .find(|row| row.wire == tag && row.kind != RowKind::Spread)
         })
         .collect();
     let with = tags.iter().position(Option::is_some);
@@ -153,7 +155,13 @@ fn check_tag(
 }
 
 /// Each member requires a key that the other cannot have.
-fn check_shapes(check: Check<'_>, def: &TypeDef, union: &Union, rows: &[ast::Row], out: &mut Vec<Diagnostic>) {
+fn check_shapes(
+    check: Check<'_>,
+    def: &TypeDef,
+    union: &Union,
+    rows: &[ast::Row],
+    out: &mut Vec<Diagnostic>,
+) {
     let keys: Vec<Vec<Key>> = union
         .members
         .iter()
@@ -195,7 +203,11 @@ fn check_object(check: Check<'_>, rows: &[Row], out: &mut Vec<Diagnostic>) {
             let shared = own.iter().find(|key| {
                 theirs.iter().any(|their| {
                     // A name of its own goes before a pattern; two names alike are told elsewhere.
-                    let decided = if both_named { !(is_pattern(key) && is_pattern(their)) } else { is_pattern(key) != is_pattern(their) };
+                    let decided = if both_named {
+                        !(is_pattern(key) && is_pattern(their))
+                    } else {
+                        is_pattern(key) != is_pattern(their)
+                    };
                     !decided && key.meets(their)
                 })
             });

@@ -6,19 +6,24 @@ use crate::ir::{Base, Literal, Platform, Repr, Scalar, Type, TypeKind};
 pub(crate) fn misfit(platform: &Platform, ty: &Type, value: &Literal) -> Option<String> {
     match &ty.base {
         Base::Scalar(scalar) => {
-            let fits = match (scalar, value) {
-                (Scalar::Json, _) => true,
-                (Scalar::String | Scalar::Datetime, Literal::String(_))
-                | (Scalar::Bool, Literal::Bool(_))
-                | (Scalar::Float, Literal::Int(_) | Literal::Float(_))
-                | (Scalar::Bit, Literal::Bool(_) | Literal::Int(0 | 1)) => true,
-                (
-                    Scalar::Int | Scalar::InstantMs | Scalar::InstantS | Scalar::DurationMs | Scalar::DurationS,
-                    Literal::Int(_),
-                ) => true,
-                _ => false,
-            };
-            (!fits).then(|| format!("not {} `{}`", article(scalar.as_str()), scalar.as_str()))
+            let fits = matches!(
+                (scalar, value),
+                (Scalar::Json, _)
+                    | (Scalar::String | Scalar::Datetime, Literal::String(_))
+                    | (Scalar::Bool | Scalar::Bit, Literal::Bool(_))
+                    | (Scalar::Bit, Literal::Int(0 | 1))
+                    | (Scalar::Float, Literal::Int(_) | Literal::Float(_))
+                    | (
+                        Scalar::Int
+                            | Scalar::InstantMs
+                            | Scalar::InstantS
+                            | Scalar::DurationMs
+                            | Scalar::DurationS,
+                        Literal::Int(_)
+                    )
+            );
+            let article = if scalar.as_str().starts_with('i') { "an" } else { "a" };
+            (!fits).then(|| format!("not {article} `{}`", scalar.as_str()))
         }
         Base::Named(id) => {
             let def = &platform.types[id.0];
@@ -32,13 +37,9 @@ pub(crate) fn misfit(platform: &Platform, ty: &Type, value: &Literal) -> Option<
                     });
                     (!known).then(|| format!("not a value of `{}`", def.name))
                 }
-                _ => Some(format!("not {} `{}`", article(&def.name), def.name)),
+                _ => Some(format!("not a value of `{}`", def.name)),
             }
         }
         Base::List(_) | Base::Map(..) => Some(format!("the row is `{}`", ty.written(platform))),
     }
-}
-
-fn article(word: &str) -> &'static str {
-    if word.starts_with(|c: char| "aeiouAEIOU".contains(c)) { "an" } else { "a" }
 }

@@ -1,6 +1,6 @@
 //! Defaults, constants, limits and examples of rows that are not of the row's type.
 
-use super::{Check, seats::Seat, value::misfit};
+use super::{Check, facts::misplaced, seats::Seat, value::misfit};
 use crate::{
     ast::{self, TypeBody},
     diagnostic::{Code, Diagnostic},
@@ -39,7 +39,8 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn check_value(check: Check<'_>, seat: Seat<'_>, key: &str, out: &mut Vec<Diagnostic>) {
-    let Some(fact) = seat.fact(key) else { return };
+    // Of a fact that does not fit at all, no more needs to be said.
+    let Some(fact) = seat.fact(key).filter(|_| misplaced(check, seat, key).is_none()) else { return };
     let Some(value) = literal(&fact.value) else { return };
     let item = match &seat.ty.base {
         Base::List(item) if key == "example" => item,
@@ -90,7 +91,8 @@ fn check_limits(seat: Seat<'_>, out: &mut Vec<Diagnostic>) {
     for (least, most) in [("min", "max"), ("min_chars", "max_chars"), ("min_items", "max_items")] {
         let (Some(low), Some(high)) = (facts.float(least), facts.float(most)) else { continue };
         if low > high {
-            let span = |key: &str| facts.get(key).map_or(seat.ast.key.span, |fact: &ast::Fact| fact.value.span);
+            let span =
+                |key: &str| facts.get(key).map_or(seat.ast.key.span, |fact: &ast::Fact| fact.value.span);
             out.push(
                 Diagnostic::new(
                     Code::ValueMismatch,

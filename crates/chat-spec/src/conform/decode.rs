@@ -27,6 +27,8 @@ pub(crate) struct Finding {
 pub(crate) enum Trouble {
     /// It does not decode.
     Mismatch,
+    /// It does not decode, as it is `null` where only absence is declared.
+    Null,
     /// No row declares it.
     Undeclared,
     /// A point in time that lies in the range of the other unit.
@@ -170,7 +172,11 @@ impl Walk<'_> {
             _ => return,
         };
         let written = ty.written(self.platform);
-        self.find(Trouble::Unit, json.at, format!("`{written}` is expected, {} looks like {other}", json.what()));
+        self.find(
+            Trouble::Unit,
+            json.at,
+            format!("`{written}` is expected, {} looks like {other}", json.what()),
+        );
     }
 
     fn key(&mut self, key: Option<TypeId>, member: &Member) {
@@ -191,7 +197,11 @@ impl Walk<'_> {
     fn undeclared(&mut self, taken: &Taken<'_>) {
         for (index, (member, is_taken)) in taken.members.iter().zip(&taken.taken).enumerate() {
             if taken.members[..index].iter().any(|other| other.name == member.name) {
-                self.find(Trouble::Mismatch, member.at, format!("`{}` stands twice in this object", member.name));
+                self.find(
+                    Trouble::Mismatch,
+                    member.at,
+                    format!("`{}` stands twice in this object", member.name),
+                );
             } else if !is_taken {
                 let path = format!(".{}", member.name);
                 let message = format!("no row declares `{}`", member.name);
@@ -231,7 +241,8 @@ impl Walk<'_> {
         for row in &rows {
             let RowKind::Pattern { prefix, suffix, key } = &row.kind else { continue };
             for (index, member) in taken.members.iter().enumerate() {
-                let Some(word) = pattern_key(prefix, suffix, &member.name).filter(|_| !taken.taken[index]) else {
+                let Some(word) = pattern_key(prefix, suffix, &member.name).filter(|_| !taken.taken[index])
+                else {
                     continue;
                 };
                 taken.taken[index] = true;
@@ -362,14 +373,19 @@ impl Walk<'_> {
 
     fn none_of(&mut self, name: &str, union: &Union, taken: &mut Taken<'_>) -> bool {
         let members: Vec<String> = union.members.iter().map(|member| format!("`{}`", member.wire)).collect();
-        self.find(Trouble::Undeclared, taken.whole.at, format!("none of the members of `{name}`: {}", members.join(", ")));
+        self.find(
+            Trouble::Undeclared,
+            taken.whole.at,
+            format!("none of the members of `{name}`: {}", members.join(", ")),
+        );
         taken.take_all();
         false
     }
 
     fn expected(&mut self, ty: &Type, json: &Json) {
         let written = ty.written(self.platform);
-        self.mismatch(json, format!("`{written}` is expected, found {}", json.what()));
+        let trouble = if matches!(json.kind, Kind::Null) { Trouble::Null } else { Trouble::Mismatch };
+        self.find(trouble, json.at, format!("`{written}` is expected, found {}", json.what()));
     }
 
     fn mismatch(&mut self, json: &Json, message: String) {

@@ -63,7 +63,8 @@ impl Json {
         };
         // The places are of one parser, the verdict is of the one that the client has.
         serde_json::from_str::<Value>(text).map_err(|error| {
-            let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+            let line =
+                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
             let start = floor(text, line + error.column().saturating_sub(1));
             NotJson { message: error.to_string(), at: (start, start) }
         })?;

@@ -86,7 +86,9 @@ impl<'a> Compare<'a> {
         for key in keys_of(answer, reencoded) {
             let declared = fields.iter().find(|(wire, _)| wire == key).map(|(_, ty)| ty).or_else(|| {
                 patterns.iter().find_map(|row| match &row.kind {
-                    RowKind::Pattern { prefix, suffix, .. } => pattern_key(prefix, suffix, key).map(|_| &row.ty),
+                    RowKind::Pattern { prefix, suffix, .. } => {
+                        pattern_key(prefix, suffix, key).map(|_| &row.ty)
+                    }
                     _ => None,
                 })
             });
@@ -226,7 +228,8 @@ fn collect<'a>(
                     fields.extend(tagged(tag).map(|member| (content.clone(), member.ty.clone())));
                 }
                 Told::Key => {
-                    fields.extend(union.members.iter().map(|member| (member.wire.clone(), member.ty.clone())));
+                    fields
+                        .extend(union.members.iter().map(|member| (member.wire.clone(), member.ty.clone())));
                 }
                 Told::Shape => {
                     let member = union.members.iter().find_map(|member| match member.ty.base {

@@ -28,17 +28,17 @@ pub struct Mismatch {
 
 impl From<Finding> for Mismatch {
     fn from(finding: Finding) -> Self {
-        Self {
-            path: finding.path,
-            message: finding.message,
-            decodes: finding.trouble != Trouble::Mismatch,
-        }
+        Self { path: finding.path, message: finding.message, decodes: finding.trouble != Trouble::Mismatch }
     }
 }
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+        if self.path.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.path, self.message)
+        }
     }
 }
 

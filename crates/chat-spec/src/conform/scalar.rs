@@ -9,8 +9,12 @@ pub(super) fn reads(platform: &Platform, ty: &Type, json: &Json) -> bool {
     match &ty.base {
         Base::Scalar(scalar) => reads_scalar(*scalar, any_form, json),
         Base::Named(id) => match &platform.types[id.0].kind {
-            TypeKind::Id { repr: Repr::Number, .. } => number(any_form, json, |text| text.parse::<u64>().is_ok()),
-            TypeKind::Enum { repr: Repr::Number, .. } => number(any_form, json, |text| text.parse::<i64>().is_ok()),
+            TypeKind::Id { repr: Repr::Number, .. } => {
+                number(any_form, json, |text| text.parse::<u64>().is_ok())
+            }
+            TypeKind::Enum { repr: Repr::Number, .. } => {
+                number(any_form, json, |text| text.parse::<i64>().is_ok())
+            }
             TypeKind::Id { repr: Repr::Text, .. } | TypeKind::Enum { repr: Repr::Text, .. } => {
                 reads_scalar(Scalar::String, any_form, json)
             }

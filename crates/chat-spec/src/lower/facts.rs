@@ -88,7 +88,9 @@ pub(crate) fn literal(value: &Value) -> Option<Literal> {
 /// A member of an inline table.
 pub(crate) fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     match &value.kind {
-        ValueKind::Table(members) => members.iter().find(|(name, _)| name.value == key).map(|(_, value)| value),
+        ValueKind::Table(members) => {
+            members.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)
+        }
         _ => None,
     }
 }

@@ -33,7 +33,11 @@ impl Lower<'_> {
         let host = self.host(resource, operation, platform);
         let path = self.path(parsed.path, host, platform, http);
         let rows = |place: Place| {
-            operation.groups.iter().filter(move |group| group.place.value == place).flat_map(|group| &group.rows)
+            operation
+                .groups
+                .iter()
+                .filter(move |group| group.place.value == place)
+                .flat_map(|group| &group.rows)
         };
         let mut lowered = |place: Place| -> Vec<Row> {
             rows(place).map(|row| self.row(row, Some(&resource.name))).collect()
@@ -189,14 +193,12 @@ impl Lower<'_> {
                     let row = self.whole(row, &resource.name);
                     whole_body(row, platform)
                 }
-                "form" => {
-                    let row = self.whole(row, &resource.name);
-                    whole_form(row, platform)
-                }
+                "form" => Body::WholeForm(self.whole(row, &resource.name)),
                 _ => continue,
             };
             bodies.push((row.key.clone(), whole));
         }
+        bodies.sort_by_key(|(key, _)| key.span);
         if method == Method::Get
             && let Some((key, _)) = bodies.first()
         {
@@ -228,20 +230,7 @@ impl Lower<'_> {
         let row = operation.rows.iter().find(|row| row.key.value == "returns");
         match (row, &operation.returns) {
             (None, None) => Returns::Nothing,
-            (Some(row), inline) => {
-                if let Some(inline) = inline {
-                    self.out.push(
-                        Diagnostic::new(
-                            Code::DuplicateName,
-                            format!("`{}` says twice what it answers", operation.name.value),
-                            row.key.span,
-                            "as a type",
-                        )
-                        .also(inline.name.span, "and as a table"),
-                    );
-                }
-                self.answer(row, &resource.name)
-            }
+            (Some(row), _) => self.answer(row, &resource.name),
             (None, Some(inline)) => {
                 let meaning = FactsOf(&inline.facts).text("about").unwrap_or_default();
                 match self.scope.find(Some(&resource.name), &inline.name.value) {
@@ -266,7 +255,11 @@ impl Lower<'_> {
                     "is there, or the call failed",
                 ));
             }
-            return if word == "stream" { Returns::Stream { meaning } } else { Returns::Location { meaning } };
+            return if word == "stream" {
+                Returns::Stream { meaning }
+            } else {
+                Returns::Location { meaning }
+            };
         }
         Returns::Value { ty: self.ty(row, Some(resource)), meaning }
     }
@@ -297,7 +290,8 @@ impl Lower<'_> {
 fn own_corrections(operation: &ast::Operation) -> Vec<usize> {
     let answer = operation.rows.iter().filter(|row| row.key.value == "returns");
     let answer = answer.flat_map(|row| corrections(&row.corrections, &row.facts));
-    let words = operation.errors.iter().chain(&operation.examples).flat_map(|row| row.corrections.iter().copied());
+    let words =
+        operation.errors.iter().chain(&operation.examples).flat_map(|row| row.corrections.iter().copied());
     let own: Vec<usize> = answer.chain(words).collect();
     corrections(&own, &operation.facts)
 }
@@ -307,16 +301,6 @@ fn whole_body(row: Row, platform: &Platform) -> Body {
         Base::Scalar(Scalar::Bytes) => Body::Raw(row),
         Base::Named(id) if matches!(platform.types[id.0].kind, TypeKind::Struct(_)) => Body::Struct(row),
         _ => Body::Whole(row),
-    }
-}
-
-fn whole_form(row: Row, platform: &Platform) -> Body {
-    match &row.ty.base {
-        Base::Named(id) => match &platform.types[id.0].kind {
-            TypeKind::Struct(rows) => Body::Form(rows.clone()),
-            _ => Body::WholeForm(row),
-        },
-        _ => Body::WholeForm(row),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     fields::{Astray, follow},
     ir::{
-        Base, Body, Direction, Literal, Method, Operation, Paging, PagingKind, PathStep, Platform, Repr, Returns,
-        Row, Scalar, ShortPage, Type, TypeKind,
+        Base, Body, Direction, Literal, Method, Operation, Paging, PagingKind, PathStep, Platform, Repr,
+        Returns, Row, Scalar, ShortPage, Type, TypeKind,
     },
     listing,
     source::Span,
@@ -90,7 +90,11 @@ impl<'a> Fit<'a> {
     fn paging(&mut self) -> Option<Paging> {
         let facts = FactsOf(&self.style.facts);
         let Returns::Value { ty: answer, .. } = &self.operation.returns else {
-            self.mismatch(format!("`{}` answers no pages", self.operation.name), "nothing to walk through", None);
+            self.mismatch(
+                format!("`{}` answers no pages", self.operation.name),
+                "nothing to walk through",
+                None,
+            );
             return None;
         };
         let (items, item) = self.items(facts, answer)?;
@@ -124,7 +128,10 @@ impl<'a> Fit<'a> {
             }
             Base::List(_) => {
                 self.mismatch(
-                    format!("the items of `{}` stand inside something that may be absent", self.operation.name),
+                    format!(
+                        "the items of `{}` stand inside something that may be absent",
+                        self.operation.name
+                    ),
                     "needs a list that is always there",
                     facts.get("items"),
                 );
@@ -227,7 +234,9 @@ impl<'a> Fit<'a> {
         for word in [back, ahead] {
             let is_value = match &row.ty.base {
                 Base::Named(id) => match &self.platform.types[id.0].kind {
-                    TypeKind::Enum { variants, .. } => variants.iter().any(|variant| variant.wire.text() == word),
+                    TypeKind::Enum { variants, .. } => {
+                        variants.iter().any(|variant| variant.wire.text() == word)
+                    }
                     _ => false,
                 },
                 base => *base == Base::Scalar(Scalar::String),
@@ -342,7 +351,9 @@ impl<'a> Fit<'a> {
                         "not a row of its query or body",
                     );
                     self.out.push(match suggest::closest(&name.value, rows().map(|row| &*row.wire)) {
-                        Some(near) => unknown.help(format!("there is a parameter with a similar name: `{near}`")),
+                        Some(near) => {
+                            unknown.help(format!("there is a parameter with a similar name: `{near}`"))
+                        }
                         None => unknown,
                     });
                 }
@@ -377,7 +388,9 @@ impl<'a> Fit<'a> {
     fn is_text(&self, base: &Base) -> bool {
         match base {
             Base::Scalar(scalar) => *scalar == Scalar::String,
-            Base::Named(id) => matches!(self.platform.types[id.0].kind, TypeKind::Id { repr: Repr::Text, .. }),
+            Base::Named(id) => {
+                matches!(self.platform.types[id.0].kind, TypeKind::Id { repr: Repr::Text, .. })
+            }
             _ => false,
         }
     }
@@ -385,7 +398,9 @@ impl<'a> Fit<'a> {
     fn is_ordered(&self, base: &Base) -> bool {
         match base {
             Base::Scalar(scalar) => matches!(scalar, Scalar::Int | Scalar::InstantMs | Scalar::InstantS),
-            Base::Named(id) => matches!(self.platform.types[id.0].kind, TypeKind::Id { repr: Repr::Number, .. }),
+            Base::Named(id) => {
+                matches!(self.platform.types[id.0].kind, TypeKind::Id { repr: Repr::Number, .. })
+            }
             _ => false,
         }
     }

@@ -51,6 +51,8 @@ impl Lower<'_> {
             Key::Spread(name) => (name.to_owned(), names::field(name), RowKind::Spread),
             Key::Pattern { prefix, key, suffix } => {
                 let site = Site { resource, key: row.key.span };
+                let around = format!("{prefix}{suffix}");
+                let name = names::field(if around.is_empty() { key } else { &around });
                 let key = match key {
                     "string" => None,
                     key => {
@@ -69,7 +71,6 @@ impl Lower<'_> {
                         .help("fields that the documents name get rows of their own; a map is `{T}`"),
                     );
                 }
-                let name = names::field(&format!("{prefix}{suffix}"));
                 let kind = RowKind::Pattern { prefix: prefix.to_owned(), suffix: suffix.to_owned(), key };
                 (row.key.value.clone(), name, kind)
             }

@@ -18,7 +18,8 @@ impl Lower<'_> {
         let (about, kind) = match &def.ast.body {
             TypeBody::Id { repr, meaning } => {
                 let repr = if repr.value == "int" { Repr::Number } else { Repr::Text };
-                let example = facts.get("example").and_then(|fact| literal(&fact.value)).map(|value| plain(&value));
+                let example =
+                    facts.get("example").and_then(|fact| literal(&fact.value)).map(|value| plain(&value));
                 (Some(meaning.value.clone()), TypeKind::Id { repr, example })
             }
             TypeBody::Enum(variants) => {

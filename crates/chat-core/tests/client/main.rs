@@ -1,0 +1,10 @@
+//! The client against a server on the loopback interface.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod answers;
+mod bodies;
+mod pages;
+mod retry;
+mod safety;
+mod support;
+mod time;

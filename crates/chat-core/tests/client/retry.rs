@@ -1,0 +1,163 @@
+//! What is sent again, and what is not.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use chat_core::{BoxFuture, Builder, CallOptions, Error, ErrorKind, PlatformMeta, Protocol, Secret, Upload};
+
+use crate::support::{Act, Answer, DEMO, Demo, Get, Open, Send, Server, answer, data};
+
+const BUSY: &str = r#"{"code":429,"message":"slow down"}"#;
+
+#[tokio::test]
+async fn too_many_calls_are_repeated_whatever_the_operation() {
+    let server = Server::start([answer(429, &[], BUSY), answer(429, &[], BUSY), data("7")]).await;
+    let response = Act(server.demo().0).with_response().await.unwrap();
+    assert_eq!((*response == 7, response.attempts(), server.requests().len()), (true, 3, 3));
+    let requests = server.requests();
+    assert_eq!(requests[0].head, requests[2].head);
+}
+
+#[tokio::test]
+async fn attempts_end() {
+    let server = Server::start([answer(429, &[("x-rate-limit-bucket", "thing")], BUSY)]).await;
+    let error = Act(server.demo().0).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::RateLimited, 3, 3));
+    assert_eq!(error.rate_limit().bucket.as_deref(), Some("thing"));
+    assert!(error.to_string().ends_with("(3 attempts)"), "{error}");
+    for attempts in [0, 1] {
+        let server = Server::start([answer(429, &[], BUSY)]).await;
+        let once = server.demo().0.with(CallOptions::new().attempts(attempts));
+        assert_eq!(Act(once).await.unwrap_err().attempts(), 1);
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn failures_on_the_way_are_repeated_only_where_it_is_safe() {
+    let broken = || Answer::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec());
+    for failure in [broken(), answer(502, &[], "<html>"), answer(503, &[], "")] {
+        let server = Server::start([failure.clone(), data("7")]).await;
+        assert_eq!(Get(server.demo().0).await.unwrap(), 7);
+        assert_eq!(server.requests().len(), 2);
+        let server = Server::start([failure, data("7")]).await;
+        let error = Act(server.demo().0).await.unwrap_err();
+        assert_eq!((error.attempts(), server.requests().len()), (1, 1), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_not_repeated() {
+    for (status, body) in
+        [(200, r#"{"code":40300,"message":"no"}"#), (400, ""), (200, r#"{"code":0,"data":"#)]
+    {
+        let server = Server::start([answer(status, &[], body), data("7")]).await;
+        Get(server.demo().0).await.unwrap_err();
+        assert_eq!(server.requests().len(), 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_server_says_how_long_to_wait() {
+    for headers in [[("retry-after", "0.4")], [("x-rate-limit-reset", "0.4")]] {
+        let server = Server::start([answer(429, &headers, BUSY), data("7")]).await;
+        let started = Instant::now();
+        Act(server.demo().0).await.unwrap();
+        assert!(started.elapsed() >= Duration::from_millis(400), "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_beyond_the_deadline_is_an_error_at_once() {
+    let server = Server::start([answer(429, &[("retry-after", "60")], BUSY), data("7")]).await;
+    let started = Instant::now();
+    let error = Act(server.demo().0).await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(60))));
+    assert!(error.to_string().contains("try again in 60 s"), "{error}");
+}
+
+#[tokio::test]
+async fn malformed_waits_are_ignored() {
+    for wait in ["-1", "NaN", "inf", "1e999", "soon", ""] {
+        let headers = [("retry-after", wait), ("x-rate-limit-reset", wait)];
+        let server = Server::start([answer(429, &headers, BUSY), data("7")]).await;
+        assert_eq!(Act(server.demo().0).await.unwrap(), 7, "{wait}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_once_and_a_source_of_streams_again() {
+    let pieces = || futures_util::stream::iter([Ok("some ".into()), Ok("bytes".into())]);
+    let script = || [answer(429, &[], BUSY), data("7")];
+    let server = Server::start(script()).await;
+    let once = Send { client: server.demo().0, fill: |_| {}, upload: Some(Upload::stream(pieces())) };
+    let error = once.clone().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::RateLimited, 1, 1));
+    let error = once.await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Request, 0, 1));
+    assert!(error.message().contains("sent before"), "{error}");
+
+    for upload in [Upload::streams(pieces), Upload::bytes("some bytes")] {
+        let server = Server::start(script()).await;
+        let again = Send { client: server.demo().0, fill: |_| {}, upload: Some(upload) };
+        assert_eq!(again.await.unwrap(), 7);
+        assert!(server.requests().iter().all(|request| request.text().contains("bytes")));
+    }
+}
+
+/// Gives the next token when one was refused.
+#[derive(Default)]
+struct Renewing {
+    current: AtomicU32,
+    told: Arc<Mutex<Vec<Option<ErrorKind>>>>,
+}
+
+impl Protocol for Renewing {
+    fn platform(&self) -> &'static PlatformMeta {
+        &DEMO
+    }
+
+    fn token(&self) -> Option<Secret> {
+        match self.current.load(Ordering::SeqCst) {
+            0 => None,
+            n => Some(Secret::from(format!("token-{n}"))),
+        }
+    }
+
+    fn refresh(&self, refused: Option<&Error>) -> Option<BoxFuture<'_, Result<(), Error>>> {
+        self.told.lock().unwrap().push(refused.map(Error::kind));
+        let due = refused.is_some() || self.current.load(Ordering::SeqCst) == 0;
+        due.then(|| -> BoxFuture<'_, _> {
+            Box::pin(async {
+                self.current.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            })
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once() {
+    let refused = || answer(401, &[], r#"{"code":40101,"message":"expired"}"#);
+    let server = Server::start([refused(), data("7"), refused()]).await;
+    let protocol = Renewing::default();
+    let told = Arc::clone(&protocol.told);
+    let demo = Builder::new(protocol, Demo).base_url(server.url.clone()).build().unwrap();
+    assert_eq!(Act(demo.0.clone()).await.unwrap(), 7);
+    assert_eq!(*told.lock().unwrap(), [None, Some(ErrorKind::Unauthorized)]);
+    let error = Act(demo.0.clone()).await.unwrap_err();
+    assert!(error.is_unauthorized() && error.attempts() == 2);
+    let tokens: Vec<_> =
+        server.requests().iter().map(|request| request.header("authorization").unwrap().to_owned()).collect();
+    assert_eq!(tokens, ["Bot token-1", "Bot token-2", "Bot token-2", "Bot token-3"]);
+    // an operation without a token asks for none
+    told.lock().unwrap().clear();
+    Open(demo.0).await.unwrap_err();
+    assert!(told.lock().unwrap().is_empty());
+}
