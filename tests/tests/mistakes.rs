@@ -64,7 +64,7 @@ const MISTAKES: &[Mistake] = &[
         "contnt",
         "S0301",
     ),
-    mistake("examples/message.reaction_list.json", "1612323994414", r#""soon""#, r#""soon""#, "S0405"),
+    mistake("examples/message.create.json", "1607072537177", "soon", "soon", "S0404"),
 ];
 
 #[test]

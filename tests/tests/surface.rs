@@ -26,24 +26,23 @@ fn kook() {
 fn item(item: Item) -> Vec<String> {
     match item {
         Item::Struct(mut item) if is_public(&item.vis) => {
-            let open = is_open(&item.attrs);
-            let hidden = hide(&mut item.fields);
-            let head = format!("{open}pub struct {}", item.ident);
-            let fields = item
-                .fields
-                .iter()
-                .map(|field| format!("{head}.{}: {}", field.ident.to_token_stream(), shown(&field.ty)));
-            let mut lines = vec![format!("{head}{}", if hidden { " (private fields)" } else { "" })];
-            lines.extend(fields);
+            let name = &item.ident;
+            let hidden = if hide(&mut item.fields) { " (private fields)" } else { "" };
+            let mut lines = vec![format!("pub struct {name}{hidden}{}", openness(&item.attrs))];
+            lines.extend(item.fields.iter().map(|field| {
+                format!("pub field {name}.{}: {}", field.ident.to_token_stream(), shown(&field.ty))
+            }));
             lines
         }
         Item::Enum(item) if is_public(&item.vis) => {
-            let head = format!("{}pub enum {}", is_open(&item.attrs), item.ident);
+            let name = &item.ident;
+            let mut lines = vec![format!("pub enum {name}{}", openness(&item.attrs))];
             let variants = item.variants.iter().filter(|variant| !variant.attrs.iter().any(is_hidden));
-            let variants =
-                variants.map(|variant| format!("{head}::{}{}", variant.ident, shown(&variant.fields)));
-            let mut lines = vec![head.clone()];
-            lines.extend(variants);
+            lines.extend(
+                variants.map(|variant| {
+                    format!("pub variant {name}::{}{}", variant.ident, shown(&variant.fields))
+                }),
+            );
             lines
         }
         Item::Fn(item) if is_public(&item.vis) => vec![format!("pub {}", shown(&item.sig))],
@@ -142,12 +141,9 @@ fn is_hidden(attribute: &syn::Attribute) -> bool {
     attribute.to_token_stream().to_string().contains("hidden")
 }
 
-fn is_open(attributes: &[syn::Attribute]) -> &'static str {
-    if attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive")) {
-        "#[non_exhaustive] "
-    } else {
-        ""
-    }
+fn openness(attributes: &[syn::Attribute]) -> &'static str {
+    let open = attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"));
+    if open { ", non-exhaustive" } else { "" }
 }
 
 /// Leaves the public fields; whether there were others.
@@ -165,7 +161,7 @@ fn shown(tokens: &impl ToTokens) -> String {
 
 /// Tokens as a person would set them.
 fn tidy(text: &str) -> String {
-    let mut text = text.trim().to_owned();
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for (was, now) in [
         (" :: ", "::"),
         (":: ", "::"),
@@ -194,5 +190,5 @@ fn tidy(text: &str) -> String {
     ] {
         text = text.replace(was, now);
     }
-    text
+    text.replace(",)", ")").replace(",>", ">")
 }

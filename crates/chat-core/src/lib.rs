@@ -93,14 +93,14 @@
 //!
 //! | feature | TLS | crates |
 //! |---|---|---|
-//! | `rustls` (default) | rustls with *ring*; the system's certificates | 94 |
-//! | `native-tls` | the system's: OpenSSL, Schannel, Secure Transport | 93 |
+//! | `rustls` (default) | rustls with *ring*; the system's certificates | 97 |
+//! | `native-tls` | the system's: OpenSSL, Schannel, Secure Transport | 98 |
 //! | neither | none: plain HTTP to this machine; HTTPS is an [`ErrorKind::Request`] | 81 |
 //!
-//! (Crates as `cargo tree -e normal` counts them on Linux, this one included; rustls with aws-lc-rs would take AWS_COUNT,
-//! and a C toolchain with CMake on some systems.) With both features rustls is used. A client brings its own TLS
-//! provider: none has to be installed for the process, none is, and one that somebody else has installed makes no
-//! difference. [`Builder::root_certificates`] trusts more certificates under either feature.
+//! (Crates on Linux as `cargo tree -e normal,build` lists them, this one included. rustls with aws-lc-rs would take 101,
+//! and CMake on some systems.) With both features rustls is used. A client brings its own TLS provider: none has to
+//! be installed for the process, none is, and one that somebody else has installed makes no difference.
+//! [`Builder::root_certificates`] trusts more certificates under either feature.
 //!
 //! The feature `dynamic` adds calls by name, with JSON in and out.
 

@@ -190,11 +190,20 @@ fn the_order_of_the_texts_does_not_matter() {
 }
 
 #[test]
-fn a_file_that_is_not_toml_leaves_no_tree() {
-    let sources = sources::sources(&[("types.toml", "[User\n")]);
+fn of_a_file_that_is_not_toml_the_rest_is_read() {
+    let sources = sources::sources(&[(
+        "types.toml",
+        "[Shape]\nabout = \"A form.\"\nside = [\"int\", \"Long.\"]\n\n[User\n",
+    )]);
+    let (ast, mistakes) = syntax::parse("demo", &sources);
+    assert_eq!(mistakes.len(), 1);
+    assert!(ast.unwrap().types.iter().any(|def| def.name.value == "Shape"));
+}
+
+#[test]
+fn without_a_platform_file_there_is_no_tree() {
+    let sources = chat_spec::source::Sources::from_texts([("spec/demo/types.toml", "")]);
     assert!(syntax::parse("demo", &sources).0.is_none());
-    let sources = sources::sources(&[("types.toml", "[User]\nabout = 1\n")]);
-    assert!(syntax::parse("demo", &sources).0.is_some());
 }
 
 #[test]

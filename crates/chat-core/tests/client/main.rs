@@ -3,6 +3,7 @@
 
 mod answers;
 mod bodies;
+mod logs;
 mod pages;
 mod retry;
 mod safety;

@@ -7,7 +7,7 @@ use chat_core::{
 
 use crate::support::{Act, Bare, DEMO, Demo, Get, Locate, Open, Server, TOKEN, answer, builder, data, ok};
 
-fn assert_hidden(shown: &str) {
+pub(crate) fn assert_hidden(shown: &str) {
     let spellings =
         [TOKEN.to_owned(), TOKEN.replace('/', r"\/"), TOKEN.replace('/', "%2F").replace('=', "%3D")];
     for spelling in spellings {

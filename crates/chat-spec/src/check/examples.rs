@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Check;
+use super::{Check, shadow::Shadow};
 use crate::{
     ast::{self, ExampleFile},
     conform::{
@@ -16,8 +16,7 @@ use crate::{
     suggest,
 };
 
-pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
-    let decodes = decodes(check, out);
+pub(super) fn check(check: Check<'_>, shadow: &Shadow, out: &mut Vec<Diagnostic>) {
     let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
     for operation in check.ast.resources.iter().flat_map(|resource| &resource.operations) {
         if operation.examples.is_empty() {
@@ -55,28 +54,13 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
         check_listed(check, example, &listed, out);
     }
     for (ast, operation) in check.operations() {
+        let decodes = !shadow.covers(check, operation);
         for row in &ast.examples {
             if let Some(example) = file(check, &row.key.value) {
                 check_example(check, operation, row, example, decodes, out);
             }
         }
     }
-}
-
-/// Whether the types are sound, so that an example that does not fit them is itself at fault.
-fn decodes(check: Check<'_>, out: &[Diagnostic]) -> bool {
-    let hides = |code: Code| {
-        code <= Code::UnknownWord
-            || matches!(
-                code,
-                Code::UnknownType
-                    | Code::MisplacedType
-                    | Code::AmbiguousUnion
-                    | Code::ErratumNowhere
-                    | Code::ErratumStale
-            )
-    };
-    check.endless.is_empty() && !out.iter().any(|mistake| hides(mistake.code))
 }
 
 fn file<'a>(check: Check<'a>, name: &str) -> Option<&'a ExampleFile> {

@@ -7,6 +7,7 @@ mod facts;
 mod place;
 mod routes;
 mod seats;
+mod shadow;
 mod unions;
 mod unused;
 pub(crate) mod value;
@@ -42,9 +43,8 @@ pub(crate) fn run(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     values::check(check, out);
     unions::check(check, out);
     routes::check(check, out);
-    examples::check(check, out);
-    // What nothing uses may be what a mistyped name meant.
-    if out.is_empty() {
-        unused::check(check, out);
-    }
+    let shadow = shadow::Shadow::new(check, out);
+    examples::check(check, &shadow, out);
+    unused::check(check, &shadow, out);
+    shadow::settle(check, out);
 }

@@ -1,11 +1,11 @@
 //! Types that no operation uses.
 
-use super::Check;
+use super::{Check, shadow::Shadow};
 use crate::diagnostic::{Code, Diagnostic};
 
-pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(check: Check<'_>, shadow: &Shadow, out: &mut Vec<Diagnostic>) {
     for def in &check.platform.types {
-        if !def.in_request && !def.in_answer {
+        if !def.in_request && !def.in_answer && !shadow.may_use(check, &def.name) {
             out.push(
                 Diagnostic::new(
                     Code::UnusedType,

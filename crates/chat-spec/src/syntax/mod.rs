@@ -24,8 +24,8 @@ use toml_tree::Entries;
 
 /// Reads all files of a platform, and finds all mistakes of form in all of them.
 ///
-/// There is no tree if `platform.toml` is absent or names no host, or if a file is not TOML: what is missing then
-/// would only cause mistakes that nobody made.
+/// There is no tree if `platform.toml` is absent or names no host: what is missing then would only cause mistakes
+/// that nobody made. Of a file that is not TOML the tree holds what could be read.
 pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut header = None;
@@ -84,8 +84,7 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
     }
     ids.append(&mut types);
     types::report_duplicates(&ids, &mut diagnostics);
-    let readable = !diagnostics.iter().any(|diagnostic| diagnostic.code == Code::Syntax);
-    let ast = header.filter(|header| readable && !header.hosts.is_empty()).map(|header| Ast {
+    let ast = header.filter(|header| !header.hosts.is_empty()).map(|header| Ast {
         name: platform.to_owned(),
         platform: header,
         types: ids,
