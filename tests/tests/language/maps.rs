@@ -41,7 +41,7 @@ async fn fields_of_a_pattern_are_a_map_and_fields_again() {
     let groups = &settings.notification_ignore;
     let flags: Vec<(u64, bool)> = groups.iter().map(|(group, silent)| (group.0, *silent)).collect();
     assert_eq!(flags, [(7, true), (8, false), (u64::MAX, true)]);
-    assert_eq!(groups[&GroupId::from(7)], true);
+    assert!(groups[&GroupId::from(7)]);
     assert_eq!(settings.notification_ignored.as_deref(), Some(&[UserId::from("bob")][..]));
     assert_eq!(
         serde_json::to_value(&settings).unwrap(),

@@ -267,6 +267,16 @@ mod tests {
     }
 
     #[test]
+    fn a_long_payload_is_not_searched_for_a_failure() {
+        let list = format!(r#"{{"error":7,"list":"{}"}}"#, "x".repeat(PROBE));
+        assert_eq!(on(1, WHOLE, 200, &list).unwrap(), Some(0));
+        assert!(on(1, WHOLE, 200, r#"{"error":7,"list":""}"#).is_err());
+        assert!(
+            on(1, WHOLE, 200, r#"{"error":0}"#).is_ok() && on(1, WHOLE, 200, r#"{"error":"no"}"#).is_ok()
+        );
+    }
+
+    #[test]
     fn nothing_may_be_spelled_in_any_way_but_must_be_whole() {
         for data in ["[]", "{}", "true", "null", r#""""#, r#"{"a":[1]}"#] {
             assert!(on(0, NOTHING, 200, &format!(r#"{{"code":0,"data":{data}}}"#)).is_ok(), "{data}");

@@ -150,7 +150,7 @@ impl Reply {
         inner.status = Some(self.status);
         inner.attempts = self.attempts;
         inner.rate_limit = self.rate_limit.clone();
-        error.scrubbed(self.token.as_ref())
+        error
     }
 
     #[cold]

@@ -71,7 +71,7 @@ impl Client {
         let client = self.clone();
         Box::pin(async move {
             let reply = client.attempts(meta, request).await;
-            reply.map_err(|error| error.of(meta).scrubbed(client.shared.protocol.token().as_ref()))
+            reply.map_err(|error| error.of(meta))
         })
     }
 
@@ -131,8 +131,9 @@ impl Client {
         };
         let credential = self.credential(meta, host)?;
         let token = credential.as_ref().map(|credential| credential.token.clone());
+        let hide = |error: Error| error.scrubbed(token.as_ref());
         let TransportResponse { status, headers, mut body } =
-            transport.send(&Outgoing { base, request, credential }).await?;
+            transport.send(&Outgoing { base, request, credential }).await.map_err(hide)?;
         let rate_limit = RateLimit::read(&platform.rate_limit, &headers);
         let mut reply = Reply {
             meta,
@@ -198,13 +199,13 @@ impl Client {
 /// What the head of the answer tells, for the error.
 fn told(mut error: Error, reply: Reply) -> Error {
     let limited = error.kind() == ErrorKind::RateLimited;
-    let scrubbed = reply.token;
+    let token = reply.token;
     let inner = error.inner();
     inner.status = Some(reply.status);
     inner.retry_after =
         rate_limit::retry_after(&reply.headers).or(reply.rate_limit.reset.filter(|_| limited));
     inner.rate_limit = reply.rate_limit;
-    error.scrubbed(scrubbed.as_ref())
+    error.scrubbed(token.as_ref())
 }
 
 fn may_repeat(meta: &OperationMeta, error: &Error) -> bool {

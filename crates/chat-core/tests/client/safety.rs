@@ -97,6 +97,7 @@ async fn a_token_in_the_query_is_not_shown_when_the_connection_fails() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
     assert_hidden(&format!("{error} {error:?}"));
     assert!(error.to_string().starts_with("bare.get: "), "{error}");
+    assert!(!error.to_string().contains("/bare"), "{error}");
 }
 
 #[tokio::test]
@@ -200,6 +201,33 @@ async fn another_transport_sees_what_is_sent() {
     let demo = builder().transport(Mirror).build().unwrap();
     let seen = Act(demo.0).await.unwrap();
     assert_eq!(seen, format!("POST https://api.demo.example/v1/thing Some(\"Bot {TOKEN}\") None"));
+}
+
+#[tokio::test]
+async fn a_token_that_a_transport_repeats_is_not_shown() {
+    struct Chatty;
+    impl Transport for Chatty {
+        fn send(&self, outgoing: &Outgoing<'_>) -> BoxFuture<'static, Result<TransportResponse, Error>> {
+            let error = Error::new(ErrorKind::Transport, format!("cannot reach {}", outgoing.url()));
+            Box::pin(async { Err(error) })
+        }
+    }
+    let demo = builder().transport(Chatty).build().unwrap();
+    let error = Bare(demo.0).await.unwrap_err();
+    assert_eq!(error.message(), "cannot reach https://bare.demo.example/bare?token=***");
+}
+
+/// The test above, in a process whose environment names a proxy.
+#[test]
+fn a_proxy_does_not_see_what_stays_on_this_machine() {
+    let proxy = "http://127.0.0.1:1";
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "safety::the_token_travels_and_is_never_shown"])
+        .envs([("http_proxy", proxy), ("HTTP_PROXY", proxy), ("ALL_PROXY", proxy)])
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&status.stdout);
+    assert!(status.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[test]
