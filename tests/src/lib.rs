@@ -1,5 +1,6 @@
 //! What the tests that cross crates share: a server that records, literal requests, and folders to work in.
 
+pub mod arguments;
 pub mod contributing;
 pub mod folder;
 pub mod http_file;

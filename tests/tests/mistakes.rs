@@ -1,6 +1,6 @@
 //! A specification with ten different mistakes: one run tells all of them, each at its place, and writes nothing.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use chat_tests::{
     folder::{self, Copy},
@@ -89,6 +89,8 @@ fn all_are_told_at_once() {
         let message = message.unwrap_or_else(|| panic!("nothing is told at {place}:\n{told}"));
         assert!(message.contains(&format!("error[{code}]")), "{place} is no {code}:\n{told}");
     }
+    let codes: BTreeSet<&str> = MISTAKES.iter().map(|mistake| mistake.code).collect();
+    assert_eq!((MISTAKES.len(), codes.len()), (10, 10), "ten different ones");
     assert!(told.contains(&format!("{} mistakes", MISTAKES.len())), "{told}");
     assert_eq!(listed::files(copy.root()).unwrap(), before, "nothing is written");
 }

@@ -70,7 +70,8 @@ async fn a_user_needs_two_crates() {
 
     for program in ["readme", "crate_readme"] {
         let server = MockServer::kook().token("a-token").start().await.unwrap();
-        let mut command = Command::new(target().join("debug").join(program));
+        let mut command =
+            Command::new(target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
         command.env("KOOK_URL", server.base_url()).env("KOOK_TOKEN", "a-token");
         let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
         let shown = format!("{output:?}");

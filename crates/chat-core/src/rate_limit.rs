@@ -30,7 +30,7 @@ impl RateLimit {
             remaining: text(names.remaining).and_then(|text| text.parse().ok()),
             reset: names.reset.and_then(|(name, unit)| wait(text(Some(name))?, unit, SystemTime::now())),
             bucket: text(names.bucket).filter(|text| !text.is_empty()).map(str::to_owned),
-            global: text(names.global).is_some_and(|text| !matches!(text, "" | "0" | "false")),
+            global: text(names.global).is_some_and(|text| !matches!(text, "0" | "false")),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! KOOK, against a server that records and answers from a script.
 
 mod errors;
+mod literal;
 mod round_trip;
 mod secrets;
 mod traps;

@@ -10,7 +10,7 @@ use chat_tests::{folder, server::Answer};
 use kook_api::dynamic;
 use serde_json::{Map, Value, json};
 
-fn platform() -> Platform {
+pub(super) fn platform() -> Platform {
     let sources = Sources::read(folder::repository(), "kook").unwrap();
     chat_spec::compile("kook", &sources)
         .unwrap_or_else(|mistakes| panic!("{}", chat_spec::render::render(&sources, &mistakes)))

@@ -57,12 +57,23 @@ async fn an_echo_does_not_bring_the_token_into_an_error() {
     ];
     for body in bodies {
         for status in [200, 401, 500] {
-            let answer = Answer::new(status, body.as_str()).header("x-rate-limit-bucket", TOKEN);
-            let server = Server::answering(answer).await.unwrap();
+            let server = Server::answering(Answer::new(status, body.as_str())).await.unwrap();
             let error = client(&server).message().list(CHANNEL).await.unwrap_err();
             let shown = format!("{error} {error:?} {error:#?} {:?} {:?}", error.message(), error.excerpt());
             assert_clean(&format!("an error under {status}"), &shown);
         }
+    }
+}
+
+/// The same in a header that is read.
+#[tokio::test]
+async fn an_echo_in_a_header_does_not_bring_the_token_into_an_error() {
+    for echo in [TOKEN.to_owned(), format!("Bot {TOKEN}")] {
+        let answer =
+            Answer::new(429, "{}").header("x-rate-limit-bucket", &echo).header("x-rate-limit-reset", &echo);
+        let server = Server::answering(answer).await.unwrap();
+        let error = client(&server).message().create(CHANNEL, "hi").await.unwrap_err();
+        assert_clean("an error", &format!("{error} {error:?}"));
     }
 }
 

@@ -134,7 +134,10 @@ impl Client {
         let hide = |error: Error| error.scrubbed(token.as_ref());
         let TransportResponse { status, headers, mut body } =
             transport.send(&Outgoing { base, request, credential }).await.map_err(hide)?;
-        let rate_limit = RateLimit::read(&platform.rate_limit, &headers);
+        let mut rate_limit = RateLimit::read(&platform.rate_limit, &headers);
+        if let (Some(bucket), Some(token)) = (&mut rate_limit.bucket, &token) {
+            token.scrub(bucket);
+        }
         let mut reply = Reply {
             meta,
             status,
