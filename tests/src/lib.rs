@@ -5,4 +5,5 @@ pub mod contributing;
 pub mod folder;
 pub mod http_file;
 pub mod listed;
+pub mod outside;
 pub mod server;

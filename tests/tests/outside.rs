@@ -1,77 +1,35 @@
 //! A crate of a user, in a folder of its own: it names the platform's crate and Tokio, and nothing else.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+use std::{fs, process::Command};
 
 use chat_mock::MockServer;
-use chat_tests::folder;
+use chat_tests::{folder, outside::Outside};
 
-/// A folder outside of the workspace, deleted when it is dropped.
-struct Outside(PathBuf);
-
-impl Drop for Outside {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Outside {
-    fn new() -> Self {
-        let root = std::env::temp_dir().join(format!("robot-{}", std::process::id()));
-        fs::create_dir_all(root.join("src/bin")).unwrap();
-        let kook_api = folder::repository().join("crates/kook-api");
-        let manifest = format!(
-            "[package]\nname = \"robot\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             kook-api = {{ path = {:?} }}\n\
-             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
-            kook_api.display().to_string()
-        );
-        fs::write(root.join("Cargo.toml"), manifest).unwrap();
-        // The versions that the workspace has are at hand without a network.
-        fs::copy(folder::repository().join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-        Self(root)
-    }
-
-    /// A program of an example in a README, which calls another address than the real one.
-    fn program(&self, name: &str, readme: &str) {
-        let text = fs::read_to_string(folder::repository().join(readme)).unwrap();
-        let example =
-            text.split("```rust,no_run\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-        let client = "Kook::new(std::env::var(\"KOOK_TOKEN\").unwrap_or_default())?";
-        let elsewhere = "Kook::builder(std::env::var(\"KOOK_TOKEN\").unwrap_or_default())\
-            .base_url(std::env::var(\"KOOK_URL\").unwrap_or_default()).build()?";
-        assert_eq!(example.matches(client).count(), 1, "{readme}:\n{example}");
-        fs::write(self.0.join(format!("src/bin/{name}.rs")), example.replace(client, elsewhere)).unwrap();
-    }
-
-    fn cargo(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO"));
-        command.args(arguments).arg("--offline").current_dir(&self.0);
-        command.env("CARGO_TARGET_DIR", target()).env_remove("RUSTFLAGS");
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "cargo {arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
-        output
-    }
-}
-
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside")
+/// A program of an example in a README, which calls another address than the real one.
+fn program(outside: &Outside, name: &str, readme: &str) {
+    let text = fs::read_to_string(folder::repository().join(readme)).unwrap();
+    let example = text.split("```rust,no_run\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let client = "Kook::new(std::env::var(\"KOOK_TOKEN\").unwrap_or_default())?";
+    let elsewhere = "Kook::builder(std::env::var(\"KOOK_TOKEN\").unwrap_or_default())\
+        .base_url(std::env::var(\"KOOK_URL\").unwrap_or_default()).build()?";
+    assert_eq!(example.matches(client).count(), 1, "{readme}:\n{example}");
+    fs::create_dir_all(outside.root().join("src/bin")).unwrap();
+    let file = outside.root().join(format!("src/bin/{name}.rs"));
+    fs::write(file, example.replace(client, elsewhere)).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_needs_two_crates() {
-    let outside = Outside::new();
-    outside.program("readme", "README.md");
-    outside.program("crate_readme", "crates/kook-api/README.md");
+    let outside = Outside::new("robot");
+    program(&outside, "readme", "README.md");
+    program(&outside, "crate_readme", "crates/kook-api/README.md");
     outside.cargo(&["build", "--bins"]);
 
     for program in ["readme", "crate_readme"] {
         let server = MockServer::kook().token("a-token").start().await.unwrap();
-        let mut command =
-            Command::new(target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
+        let mut command = Command::new(
+            outside.target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX)),
+        );
         command.env("KOOK_URL", server.base_url()).env("KOOK_TOKEN", "a-token");
         let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
         let shown = format!("{output:?}");

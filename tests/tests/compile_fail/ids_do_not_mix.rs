@@ -1,4 +1,5 @@
 //! A channel is no message.
+// E0308
 
 fn view(kook: kook_api::Kook, message: kook_api::MessageId) -> kook_api::message::View {
     kook.message().view(message)

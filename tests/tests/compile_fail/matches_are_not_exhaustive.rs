@@ -1,4 +1,5 @@
 //! A kind may join a union tomorrow.
+// E0004
 
 fn name(embed: kook_api::Embed) -> &'static str {
     match embed {

@@ -111,7 +111,7 @@ impl<'a> Call<'a> {
     }
 
     fn is_body(&self) -> bool {
-        self.parameters.iter().any(|parameter| parameter.place == Place::Body)
+        matches!(self.operation.body, Body::Members(_))
     }
 
     // ---- the method of the handle ---------------------------------------------------------------

@@ -91,10 +91,12 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStr
     let must_use = failures.map(|_| quote!(#[must_use = "a part of what was asked may have failed"]));
     let partial = failures.map(|row| failures_method(scope, &name, row));
     let constructor = def.in_request.then(|| constructor(scope, def, &rows));
+    let deny = is_strict(scope.platform, def, &rows).then(|| quote!(#[serde(deny_unknown_fields)]));
     let patterns: Vec<TokenStream> = rows.iter().filter_map(|row| pattern(scope, def, row)).collect();
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #deny
         #[non_exhaustive]
         #must_use
         pub struct #name { #(#fields),* }
@@ -102,6 +104,26 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStr
         #partial
         #(#patterns)*
     }
+}
+
+/// Whether reading refuses what no row declares: of what is only sent, and stands in an object of its own.
+fn is_strict(platform: &ir::Platform, def: &TypeDef, rows: &[ir::Row]) -> bool {
+    let shares = |union: &ir::Union| {
+        matches!(union.told, Told::Tag(_) | Told::Shape)
+            && union.members.iter().any(|member| is_named(platform, &member.ty, &def.name))
+    };
+    let unions = platform.types.iter().filter_map(|other| match &other.kind {
+        TypeKind::Union(union) => Some(union),
+        _ => None,
+    });
+    def.in_request
+        && !def.in_answer
+        && rows.iter().all(|row| !matches!(row.kind, RowKind::Spread | RowKind::Pattern { .. }))
+        && !unions.into_iter().any(shares)
+}
+
+fn is_named(platform: &ir::Platform, ty: &Type, name: &str) -> bool {
+    matches!(&ty.base, Base::Named(id) if platform.types[id.0].name == name)
 }
 
 /// A public field of a struct.
@@ -341,11 +363,19 @@ fn is_pattern(row: &ir::Row) -> bool {
     matches!(row.kind, RowKind::Pattern { .. })
 }
 
+/// Whether a union keeps what it does not know: one that is only sent does not, so that nothing else can be written.
+fn is_open(def: &TypeDef) -> bool {
+    def.in_answer || !def.in_request
+}
+
 /// A union: an open enum of its members.
 fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStream {
     let name = ident(&def.name);
+    let open = is_open(def);
     let mut docs = about(def);
-    docs.paragraph("Kinds that this crate does not know keep their JSON: see `unlisted`.");
+    if open {
+        docs.paragraph("Kinds that this crate does not know keep their JSON: see `unlisted`.");
+    }
     let docs = docs.attributes();
     // A member that has a row for the tag writes it itself.
     let own_tag = matches!(&union.told, Told::Tag(tag) if union.members.iter().all(|member| has_row(scope.platform, &member.ty, tag)));
@@ -377,7 +407,27 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
         variants.push(quote!(#docs #attributes #variant(#ty)));
     }
     let untagged = (!own_tag && union.told != Told::Shape).then(|| quote!(#[serde(untagged)]));
-    let reading = reading(scope, &name, union);
+    let unlisted = open.then(|| {
+        quote! {
+            #[doc(hidden)]
+            #untagged
+            Unlisted(chat_core::Unlisted),
+        }
+    });
+    let accessor = open.then(|| {
+        quote! {
+            impl #name {
+                /// The JSON of a kind that this crate does not know.
+                pub fn unlisted(&self) -> Option<&chat_core::Json> {
+                    match self {
+                        Self::Unlisted(unlisted) => Some(unlisted.json()),
+                        _ => None,
+                    }
+                }
+            }
+        }
+    });
+    let reading = reading(scope, &name, union, open);
     let conversions = conversions(scope, &name, union);
     quote! {
         #docs
@@ -386,19 +436,9 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            #[doc(hidden)]
-            #untagged
-            Unlisted(chat_core::Unlisted),
+            #unlisted
         }
-        impl #name {
-            /// The JSON of a kind that this crate does not know.
-            pub fn unlisted(&self) -> Option<&chat_core::Json> {
-                match self {
-                    Self::Unlisted(unlisted) => Some(unlisted.json()),
-                    _ => None,
-                }
-            }
-        }
+        #accessor
         #reading
         #(#conversions)*
     }
@@ -413,9 +453,19 @@ fn has_row(platform: &ir::Platform, ty: &Type, wire: &str) -> bool {
 }
 
 /// How a union is read: the trait of `chat_core::codec` that fits how its members are told apart.
-fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) -> TokenStream {
-    let unlisted = quote! {
-        fn unlisted(json: chat_core::Unlisted) -> Self { Self::Unlisted(json) }
+fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union, open: bool) -> TokenStream {
+    let unlisted = if open {
+        quote!(
+            fn unlisted(json: chat_core::Unlisted) -> Option<Self> {
+                Some(Self::Unlisted(json))
+            }
+        )
+    } else {
+        quote!(
+            fn unlisted(_: chat_core::Unlisted) -> Option<Self> {
+                None
+            }
+        )
     };
     let members: Vec<(proc_macro2::Ident, &str, TokenStream, TokenStream)> = union
         .members
@@ -510,7 +560,10 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) 
                     impl codec::shape::Shape for #name {
                         const MEMBERS: &'static [&'static [&'static str]] = &[#(#keys),*];
                         fn member(index: usize, json: chat_core::Json) -> Result<Self, chat_core::serde_json::Error> {
-                            match index { #(#arms,)* _ => Ok(Self::Unlisted(chat_core::Unlisted::new(json))) }
+                            match index {
+                                #(#arms,)*
+                                _ => Err(serde::de::Error::custom("of no kind that is known here")),
+                            }
                         }
                         #unlisted
                     }

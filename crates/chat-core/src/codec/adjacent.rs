@@ -25,8 +25,8 @@ pub trait Adjacent: Sized {
     /// Hands `content` back unread if the kind is not one of ours; inside, the content's own error.
     fn member<'de, D: Deserializer<'de>>(kind: &str, content: D) -> Result<Result<Self, D::Error>, D>;
 
-    /// Keeps tag and content of another kind. Members beside them are not the union's.
-    fn unlisted(json: Unlisted) -> Self;
+    /// Keeps tag and content of another kind; `None` refuses it. Members beside them are not the union's.
+    fn unlisted(json: Unlisted) -> Option<Self>;
 }
 
 /// Reads the union.
@@ -34,7 +34,10 @@ pub trait Adjacent: Sized {
 /// # Errors
 /// Those of the content that the tag names.
 pub fn deserialize<'de, D: Deserializer<'de>, U: Adjacent>(deserializer: D) -> Result<U, D::Error> {
-    optional(deserializer).map(|found| found.unwrap_or_else(|| U::unlisted(buffer::unlisted(Map::new()))))
+    match optional(deserializer)? {
+        Some(found) => Ok(found),
+        None => buffer::empty(U::unlisted(buffer::unlisted(Map::new()))),
+    }
 }
 
 /// Reads the union where it is spread among other fields and may be absent: neither tag nor content is none.
@@ -78,19 +81,19 @@ impl<'de, U: Adjacent> Visitor<'de> for Pairs<U> {
         let (tag, content) = match (tag, content) {
             (None, None) => return Ok(None),
             (Some(tag), content) if buffer::kind(&tag).is_some() => (tag, content),
-            (tag, content) => return Ok(Some(keep(tag, content))),
+            (tag, content) => return buffer::kept(keep(tag, content)),
         };
         let kind = buffer::kind(&tag).unwrap_or_default();
         let absent = content.is_none();
         match U::member(&kind, content.unwrap_or_default()) {
             Ok(Err(_)) if absent => Err(A::Error::missing_field(U::CONTENT)),
             Ok(member) => member.map(Some).map_err(A::Error::custom),
-            Err(unread) => Ok(Some(keep(Some(tag), (!absent).then_some(unread)))),
+            Err(unread) => buffer::kept(keep(Some(tag), (!absent).then_some(unread))),
         }
     }
 }
 
-fn keep<U: Adjacent>(tag: Option<Value>, content: Option<Value>) -> U {
+fn keep<U: Adjacent>(tag: Option<Value>, content: Option<Value>) -> Option<U> {
     let members = [(U::TAG, tag), (U::CONTENT, content)];
     let kept = members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     U::unlisted(buffer::unlisted(kept.collect()))

@@ -22,6 +22,19 @@ pub(super) fn unlisted(object: Map<String, Value>) -> Unlisted {
     Unlisted::new(Value::Object(object))
 }
 
+/// A union that keeps what it does not know, or refuses it.
+pub(super) fn kept<U, E: de::Error>(union: Option<U>) -> Result<Option<U>, E> {
+    match union {
+        Some(union) => Ok(Some(union)),
+        None => Err(E::custom("of no kind that is known here")),
+    }
+}
+
+/// The union of an object without any member.
+pub(super) fn empty<U, E: de::Error>(union: Option<U>) -> Result<U, E> {
+    union.ok_or_else(|| E::custom("nothing tells its kind"))
+}
+
 /// A tag as text, be it a string or a number; `None` = no such thing.
 pub(super) fn kind(tag: &Value) -> Option<String> {
     match tag {

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::Map;
 
@@ -19,8 +19,8 @@ pub trait Keyed: Sized {
     /// The value's own.
     fn member<'de, A: MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<Self>, A::Error>;
 
-    /// Keeps an object without any of our keys.
-    fn unlisted(json: Unlisted) -> Self;
+    /// Keeps an object without any of our keys; `None` refuses it, and an object with two of them.
+    fn unlisted(json: Unlisted) -> Option<Self>;
 }
 
 /// Reads the union: the first of our keys decides.
@@ -28,7 +28,10 @@ pub trait Keyed: Sized {
 /// # Errors
 /// Those of the value.
 pub fn deserialize<'de, D: Deserializer<'de>, U: Keyed>(deserializer: D) -> Result<U, D::Error> {
-    optional(deserializer).map(|found| found.unwrap_or_else(|| U::unlisted(buffer::unlisted(Map::new()))))
+    match optional(deserializer)? {
+        Some(found) => Ok(found),
+        None => buffer::empty(U::unlisted(buffer::unlisted(Map::new()))),
+    }
 }
 
 /// Reads the union where it is spread among other fields and may be absent: no member at all is none.
@@ -50,17 +53,26 @@ impl<'de, U: Keyed> Visitor<'de> for Keys<U> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Option<U>, A::Error> {
         let mut rest = Map::new();
+        let mut found = None;
         while let Some(key) = members.next_key::<String>()? {
+            if found.is_some() && U::unlisted(buffer::unlisted(Map::new())).is_some() {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            }
             match U::member(&key, &mut members)? {
+                Some(_) if found.is_some() => {
+                    return Err(A::Error::custom(format_args!("`{key}` excludes what stands before it")));
+                }
+                Some(member) => found = Some(member),
                 None => {
                     rest.insert(key, members.next_value()?);
                 }
-                found => {
-                    while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                    return Ok(found);
-                }
             }
         }
-        Ok((!rest.is_empty()).then(|| U::unlisted(buffer::unlisted(rest))))
+        match found {
+            Some(found) => Ok(Some(found)),
+            None if rest.is_empty() => Ok(None),
+            None => buffer::kept(U::unlisted(buffer::unlisted(rest))),
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Unions that are told apart by which fields are there.
 
 use serde::{Deserialize, Deserializer, de::Error as _};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::buffer;
 use crate::Unlisted;
 
 /// A union whose members each require fields that the others lack.
@@ -16,8 +17,8 @@ pub trait Shape: Sized {
     /// The member's own.
     fn member(index: usize, json: Value) -> Result<Self, serde_json::Error>;
 
-    /// Keeps what has the shape of no member.
-    fn unlisted(json: Unlisted) -> Self;
+    /// Keeps what has the shape of no member; `None` refuses it, and what has the shape of two.
+    fn unlisted(json: Unlisted) -> Option<Self>;
 }
 
 /// Reads the union.
@@ -25,9 +26,10 @@ pub trait Shape: Sized {
 /// # Errors
 /// Those of the member whose shape it has.
 pub fn deserialize<'de, D: Deserializer<'de>, U: Shape>(deserializer: D) -> Result<U, D::Error> {
-    optional(deserializer).map(|found| {
-        found.unwrap_or_else(|| U::unlisted(Unlisted::new(Value::Object(serde_json::Map::new()))))
-    })
+    match optional(deserializer)? {
+        Some(found) => Ok(found),
+        None => buffer::empty(U::unlisted(buffer::unlisted(Map::new()))),
+    }
 }
 
 /// Reads the union where it is spread among other fields and may be absent: no member at all is none.
@@ -36,13 +38,17 @@ pub fn deserialize<'de, D: Deserializer<'de>, U: Shape>(deserializer: D) -> Resu
 /// Those of the member whose shape it has.
 pub fn optional<'de, D: Deserializer<'de>, U: Shape>(deserializer: D) -> Result<Option<U>, D::Error> {
     let json = Value::deserialize(deserializer)?;
-    let Some(object) = json.as_object() else { return Ok(Some(U::unlisted(Unlisted::new(json)))) };
+    let Some(object) = json.as_object() else { return buffer::kept(U::unlisted(Unlisted::new(json))) };
     if object.is_empty() {
         return Ok(None);
     }
     let has = |keys: &&[&str]| keys.iter().all(|key| object.contains_key(*key));
-    match U::MEMBERS.iter().position(has) {
-        Some(index) => U::member(index, json).map(Some).map_err(D::Error::custom),
-        None => Ok(Some(U::unlisted(Unlisted::new(json)))),
+    let shapes: Vec<usize> =
+        U::MEMBERS.iter().enumerate().filter(|(_, keys)| has(keys)).map(|(index, _)| index).collect();
+    let closed = || U::unlisted(buffer::unlisted(Map::new())).is_none();
+    match shapes[..] {
+        [] => buffer::kept(U::unlisted(Unlisted::new(json))),
+        [_, _, ..] if closed() => Err(D::Error::custom("fields of two kinds, which exclude each other")),
+        [index, ..] => U::member(index, json).map(Some).map_err(D::Error::custom),
     }
 }

@@ -25,8 +25,8 @@ pub trait Tagged: Sized {
     /// Hands `members` back unread if the kind is not one of ours; inside, the member's own error.
     fn member<'de, D: Deserializer<'de>>(kind: &str, members: D) -> Result<Result<Self, D::Error>, D>;
 
-    /// Keeps a member of another kind.
-    fn unlisted(json: Unlisted) -> Self;
+    /// Keeps a member of another kind; `None` refuses it.
+    fn unlisted(json: Unlisted) -> Option<Self>;
 }
 
 /// Reads the union.
@@ -34,7 +34,10 @@ pub trait Tagged: Sized {
 /// # Errors
 /// Those of the member that the tag names.
 pub fn deserialize<'de, D: Deserializer<'de>, U: Tagged>(deserializer: D) -> Result<U, D::Error> {
-    optional(deserializer).map(|found| found.unwrap_or_else(|| U::unlisted(buffer::unlisted(Map::new()))))
+    match optional(deserializer)? {
+        Some(found) => Ok(found),
+        None => buffer::empty(U::unlisted(buffer::unlisted(Map::new()))),
+    }
 }
 
 /// Reads the union where it is spread among other fields and may be absent: no member at all is none.
@@ -68,7 +71,8 @@ impl<'de, U: Tagged> Visitor<'de> for Tags<U> {
                     return match U::member(&kind, MapAccessDeserializer::new(replay)) {
                         Ok(member) => member.map(Some),
                         Err(unread) => {
-                            Map::deserialize(unread).map(|object| Some(U::unlisted(buffer::unlisted(object))))
+                            let object = Map::deserialize(unread)?;
+                            buffer::kept(U::unlisted(buffer::unlisted(object)))
                         }
                     };
                 }
@@ -77,11 +81,11 @@ impl<'de, U: Tagged> Visitor<'de> for Tags<U> {
         }
         let object = buffer::rest(object, &mut members)?;
         let Some(kind) = object.get(U::TAG).and_then(buffer::kind) else {
-            return Ok(Some(U::unlisted(buffer::unlisted(object))));
+            return buffer::kept(U::unlisted(buffer::unlisted(object)));
         };
         match U::member(&kind, Value::Object(object)) {
             Ok(member) => member.map(Some).map_err(A::Error::custom),
-            Err(unread) => Ok(Some(U::unlisted(Unlisted::new(unread)))),
+            Err(unread) => buffer::kept(U::unlisted(Unlisted::new(unread))),
         }
     }
 }

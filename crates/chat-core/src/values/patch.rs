@@ -4,21 +4,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::codec::{As, Patched, Plain};
 
-/// A field of an update: leave it, clear it, or set it.
+/// A field of three states. Of an update: leave it, clear it, or set it. Of an answer: absent, `null`, or a value.
 ///
 /// ```
 /// use chat_core::Patch;
 ///
 /// let name: Patch<String> = "new".to_owned().into();
 /// assert_eq!(name, Patch::Set("new".to_owned()));
+/// assert_eq!(name.as_option().map(String::as_str), Some("new"));
 /// assert!(Patch::<String>::default().is_keep());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
-    /// Not sent: stays as it is.
+    /// Not sent: stays as it is. In an answer: absent.
     #[default]
     Keep,
-    /// Sent as `null`, or as the value that clears it.
+    /// Sent as `null`, or as the value that clears it. In an answer: `null`.
     Clear,
     /// Sent.
     Set(T),
@@ -28,6 +29,22 @@ impl<T> Patch<T> {
     /// Whether the field is not sent.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
+    }
+
+    /// The value, if there is one: of an answer that may hold it, hold `null`, or lack it.
+    pub fn as_option(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+
+    /// The value, if there is one.
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
     }
 }
 

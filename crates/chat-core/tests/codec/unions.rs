@@ -61,8 +61,8 @@ impl tagged::Tagged for Embed {
         })
     }
 
-    fn unlisted(json: Unlisted) -> Self {
-        Self::Unlisted(json)
+    fn unlisted(json: Unlisted) -> Option<Self> {
+        Some(Self::Unlisted(json))
     }
 }
 
@@ -144,8 +144,8 @@ impl adjacent::Adjacent for Subject {
         })
     }
 
-    fn unlisted(json: Unlisted) -> Self {
-        Self::Unlisted(json)
+    fn unlisted(json: Unlisted) -> Option<Self> {
+        Some(Self::Unlisted(json))
     }
 }
 
@@ -224,8 +224,8 @@ impl keyed::Keyed for Whom {
         }
     }
 
-    fn unlisted(json: Unlisted) -> Self {
-        Self::Unlisted(json)
+    fn unlisted(json: Unlisted) -> Option<Self> {
+        Some(Self::Unlisted(json))
     }
 }
 
@@ -291,8 +291,8 @@ impl shape::Shape for Range {
         }
     }
 
-    fn unlisted(json: Unlisted) -> Self {
-        Self::Unlisted(json)
+    fn unlisted(json: Unlisted) -> Option<Self> {
+        Some(Self::Unlisted(json))
     }
 }
 

@@ -533,7 +533,7 @@ impl Create {
     /// What `content` is. The server assumes `KMarkdown` when it is absent.
     ///
     /// *Erratum* (the page says `Text`): The official page was corrected from 1 to 9 on 2024-11-19; the
-    /// source document is older. Send it always.
+    /// source document is older. Set it where it matters.
     pub fn kind(mut self, kind: impl Into<MessageType>) -> Self {
         self.kind = Some(kind.into());
         self

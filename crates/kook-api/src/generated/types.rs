@@ -480,8 +480,8 @@ impl codec::tagged::Tagged for Embed {
         )
     }
 
-    fn unlisted(json: chat_core::Unlisted) -> Self {
-        Self::Unlisted(json)
+    fn unlisted(json: chat_core::Unlisted) -> Option<Self> {
+        Some(Self::Unlisted(json))
     }
 }
 
