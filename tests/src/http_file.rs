@@ -23,20 +23,28 @@ impl HttpFile {
             Some((head, body)) => (head, body.strip_suffix('\n').unwrap_or(body)),
             None => (text.trim_end_matches('\n'), ""),
         };
-        let mut lines = head.lines();
-        let line = lines.next().unwrap_or_default();
+        let line = head.lines().next().unwrap_or_default();
         let mut words = line.split(' ');
         let (Some(method), Some(target), Some("HTTP/1.1"), None) =
             (words.next(), words.next(), words.next(), words.next())
         else {
             return Err(format!("no request line: {line:?}"));
         };
-        let headers = lines
+        let headers = Self::headers(head)?;
+        Ok(Self { method: method.to_owned(), target: target.to_owned(), headers, body: body.to_owned() })
+    }
+
+    /// Reads the headers of a request or an answer: what stands between its first line and the first empty one.
+    ///
+    /// # Errors
+    /// Which line is no header.
+    pub fn headers(text: &str) -> Result<Vec<(String, String)>, String> {
+        let lines = text.lines().skip(1).take_while(|line| !line.is_empty());
+        lines
             .map(|line| {
                 let (name, value) = line.split_once(": ").ok_or_else(|| format!("no header: {line:?}"))?;
                 Ok((name.to_owned(), value.to_owned()))
             })
-            .collect::<Result<_, String>>()?;
-        Ok(Self { method: method.to_owned(), target: target.to_owned(), headers, body: body.to_owned() })
+            .collect()
     }
 }

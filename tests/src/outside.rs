@@ -1,4 +1,4 @@
-//! A crate of a user, in a folder of its own: it names the platform's crate and Tokio, and nothing else.
+//! A crate of a user, in a folder of its own: it names platforms' crates and Tokio, and nothing else.
 
 use std::{
     fs, io,
@@ -13,6 +13,7 @@ use crate::folder;
 pub struct Outside {
     root: PathBuf,
     name: &'static str,
+    platforms: &'static [&'static str],
 }
 
 impl Drop for Outside {
@@ -22,13 +23,13 @@ impl Drop for Outside {
 }
 
 impl Outside {
-    /// An empty crate.
+    /// An empty crate that uses the crates of these platforms: `kook` is `kook-api`.
     ///
     /// # Panics
     /// If it cannot be written.
-    pub fn new(name: &'static str) -> Self {
+    pub fn new(name: &'static str, platforms: &'static [&'static str]) -> Self {
         let root = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
-        let outside = Self { root, name };
+        let outside = Self { root, name, platforms };
         if let Err(error) = outside.write() {
             panic!("{}: {error}", outside.root.display());
         }
@@ -38,13 +39,18 @@ impl Outside {
     fn write(&self) -> io::Result<()> {
         fs::create_dir_all(self.root.join("src"))?;
         fs::write(self.root.join("src/lib.rs"), "")?;
-        let kook_api = folder::repository().join("crates/kook-api");
+        let crates: String = self
+            .platforms
+            .iter()
+            .map(|platform| {
+                let path = folder::repository().join(format!("crates/{platform}-api"));
+                format!("{platform}-api = {{ path = {:?} }}\n", path.display().to_string())
+            })
+            .collect();
         let manifest = format!(
-            "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             kook-api = {{ path = {:?} }}\n\
+            "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{crates}\
              tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
-            self.name,
-            kook_api.display().to_string()
+            self.name
         );
         fs::write(self.root.join("Cargo.toml"), manifest)?;
         // The versions that the workspace has are at hand without a network.
@@ -57,9 +63,9 @@ impl Outside {
         &self.root
     }
 
-    /// Where it is built: a folder that stays, so that the dependencies are built once.
+    /// Where it is built: a folder that stays and that all of them share, so that dependencies are built once.
     pub fn target(&self) -> PathBuf {
-        folder::repository().join("target/outside").join(self.name)
+        folder::repository().join("target/outside")
     }
 
     /// Runs cargo in it.

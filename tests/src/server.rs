@@ -13,6 +13,8 @@ use tokio::{
     task::JoinHandle,
 };
 
+use crate::http_file::HttpFile;
+
 /// A running server; it stops when it is dropped.
 pub struct Server {
     address: SocketAddr,
@@ -70,6 +72,17 @@ impl Answer {
     /// JSON under 200.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::new(200, body).header("content-type", "application/json")
+    }
+
+    /// A literal answer: a status line, headers, an empty line, the body.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let status = text.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok());
+        let status = status.ok_or_else(|| format!("no status line: {:?}", text.lines().next()))?;
+        let body = text.split_once("\n\n").map_or("", |(_, body)| body.strip_suffix('\n').unwrap_or(body));
+        Ok(Self { headers: HttpFile::headers(text)?, ..Self::new(status, body) })
     }
 
     /// With one more header.

@@ -11,7 +11,7 @@ use serde_json::Value;
 #[test]
 fn mistakes_do_not_compile() {
     let folder = folder::repository().join("tests/tests/compile_fail");
-    let outside = Outside::new("mistakes");
+    let outside = Outside::new("mistakes", &["bearychat", "kook"]);
     let mut expected = BTreeMap::new();
     for file in listed::names(&folder, ".rs").unwrap() {
         let text = fs::read_to_string(folder.join(&file)).unwrap();

@@ -31,18 +31,20 @@ fn emitting_twice_writes_the_same_bytes() {
 /// Generated code is marked, and no line of it is left unfinished.
 #[test]
 fn generated_files_are_marked() {
-    let folder = folder::repository().join("crates/kook-api/src/generated");
-    let names = listed::names(&folder, ".rs").unwrap();
-    assert!(names.iter().any(|name| name == "message.rs"), "{names:?}");
-    for name in names {
-        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
-        assert!(text.starts_with("// @generated"), "{name}");
-        assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{name}");
-        for word in ["todo!", "unimplemented!", ".unwrap()", "unsafe"] {
-            assert!(!text.contains(word), "{name}: {word}");
-        }
-        for (number, line) in text.lines().enumerate() {
-            assert!(line.trim_end() == line, "{name}:{}: trailing blanks", number + 1);
+    for platform in Workspace::here().platforms().unwrap() {
+        let folder = folder::repository().join(format!("crates/{platform}-api/src/generated"));
+        let names = listed::names(&folder, ".rs").unwrap();
+        assert!(names.iter().any(|name| name == "client.rs"), "{platform}: {names:?}");
+        for name in names {
+            let text = std::fs::read_to_string(folder.join(&name)).unwrap();
+            assert!(text.starts_with("// @generated"), "{platform}: {name}");
+            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{platform}: {name}");
+            for word in ["todo!", "unimplemented!", ".unwrap()", "unsafe"] {
+                assert!(!text.contains(word), "{platform}: {name}: {word}");
+            }
+            for (number, line) in text.lines().enumerate() {
+                assert!(line.trim_end() == line, "{platform}: {name}:{}: trailing blanks", number + 1);
+            }
         }
     }
 }

@@ -1,50 +1,78 @@
-//! A crate of a user, in a folder of its own: it names the platform's crate and Tokio, and nothing else.
+//! A crate of a user, in a folder of its own: it names a platform's crate and Tokio, and nothing else.
 
 use std::{fs, process::Command};
 
 use chat_mock::MockServer;
 use chat_tests::{folder, outside::Outside};
 
-/// A program of an example in a README, which calls another address than the real one.
-fn program(outside: &Outside, name: &str, readme: &str) {
+/// A program of the first example of a README, which calls the address in the variable `URL` instead of the real one.
+fn program(outside: &Outside, name: &str, readme: &str, client: &str) {
     let text = fs::read_to_string(folder::repository().join(readme)).unwrap();
     let example = text.split("```rust,no_run\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let client = "Kook::new(std::env::var(\"KOOK_TOKEN\").unwrap_or_default())?";
-    let elsewhere = "Kook::builder(std::env::var(\"KOOK_TOKEN\").unwrap_or_default())\
-        .base_url(std::env::var(\"KOOK_URL\").unwrap_or_default()).build()?";
-    assert_eq!(example.matches(client).count(), 1, "{readme}:\n{example}");
+    let token = format!("std::env::var(\"{}_TOKEN\").unwrap_or_default()", client.to_uppercase());
+    let new = format!("{client}::new({token})?");
+    let elsewhere =
+        format!("{client}::builder({token}).base_url(std::env::var(\"URL\").unwrap_or_default()).build()?");
+    assert_eq!(example.matches(&new).count(), 1, "{readme}:\n{example}");
     fs::create_dir_all(outside.root().join("src/bin")).unwrap();
     let file = outside.root().join(format!("src/bin/{name}.rs"));
-    fs::write(file, example.replace(client, elsewhere)).unwrap();
+    fs::write(file, example.replace(&new, &elsewhere)).unwrap();
+}
+
+/// Runs a program against a server that knows it; what it printed.
+async fn run(outside: &Outside, program: &str, variable: &str, server: &MockServer) -> String {
+    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    let mut command = Command::new(outside.target().join("debug").join(file));
+    command.env("URL", server.base_url()).env(variable, "a-token");
+    let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    assert!(output.status.success(), "{program}: {output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The targets of what the server was asked for.
+fn called(server: &MockServer) -> Vec<String> {
+    server.requests().iter().map(|one| one.target().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_needs_two_crates() {
-    let outside = Outside::new("robot");
-    program(&outside, "readme", "README.md");
-    program(&outside, "crate_readme", "crates/kook-api/README.md");
+    let outside = Outside::new("robot", &["kook"]);
+    program(&outside, "readme", "README.md", "Kook");
+    program(&outside, "kook_readme", "crates/kook-api/README.md", "Kook");
     outside.cargo(&["build", "--bins"]);
 
-    for program in ["readme", "crate_readme"] {
+    for program in ["readme", "kook_readme"] {
         let server = MockServer::kook().token("a-token").start().await.unwrap();
-        let mut command = Command::new(
-            outside.target().join("debug").join(format!("{program}{}", std::env::consts::EXE_SUFFIX)),
-        );
-        command.env("KOOK_URL", server.base_url()).env("KOOK_TOKEN", "a-token");
-        let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
-        let shown = format!("{output:?}");
-        assert!(output.status.success(), "{program}: {shown}");
-        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(printed.contains(": **hello**"), "{program}: {shown}");
-        let called: Vec<String> = server.requests().iter().map(|one| one.target().to_owned()).collect();
+        let printed = run(&outside, program, "KOOK_TOKEN", &server).await;
+        assert!(printed.contains(": **hello**"), "{program}: {printed}");
+        let called = called(&server);
         assert!(called.iter().any(|target| target.starts_with("/api/v3/message/list?")), "{called:?}");
         assert!(called.last().is_some_and(|target| target == "/api/v3/message/delete"), "{called:?}");
     }
+    assert_lean(&outside, "kook-api");
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_of_bearychat_needs_two_crates() {
+    let outside = Outside::new("hubot", &["bearychat"]);
+    program(&outside, "bearychat_readme", "crates/bearychat-api/README.md", "BearyChat");
+    outside.cargo(&["build", "--bins"]);
+
+    let server = MockServer::bearychat().token("a-token").start().await.unwrap();
+    let printed = run(&outside, "bearychat_readme", "BEARYCHAT_TOKEN", &server).await;
+    assert!(printed.contains("is the conversation of #"), "{printed}");
+    let called = called(&server);
+    assert!(called.iter().any(|target| target == "/v1/message.create"), "{called:?}");
+    assert!(called.last().is_some_and(|target| target == "/v1/message.delete"), "{called:?}");
+    assert_lean(&outside, "bearychat-api");
+}
+
+/// What a user compiles: the platform's crate and its core, and nothing of the tools.
+fn assert_lean(outside: &Outside, krate: &str) {
     let tree = outside.cargo(&["tree", "-e", "normal", "--prefix", "none", "--format", "{p}"]);
     let tree = String::from_utf8_lossy(&tree.stdout).into_owned();
     let names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
-    assert!(names.contains(&"kook-api") && names.contains(&"chat-core"), "{tree}");
+    assert!(names.contains(&krate) && names.contains(&"chat-core"), "{tree}");
     for tool in [
         "chat-spec",
         "chat-mock",

@@ -1,4 +1,4 @@
-//! What the generated crate offers, item by item: a change of it is a change for users.
+//! What a generated crate offers, item by item: a change of it is a change for users.
 
 use std::fmt::Write as _;
 
@@ -8,8 +8,18 @@ use quote::{ToTokens, quote};
 use syn::{Fields, ImplItem, Item, Visibility};
 
 #[test]
+fn bearychat() {
+    insta::assert_snapshot!(surface("bearychat"));
+}
+
+#[test]
 fn kook() {
-    let folder = folder::repository().join("crates/kook-api/src/generated");
+    insta::assert_snapshot!(surface("kook"));
+}
+
+/// All public items of a platform's generated code, file by file.
+fn surface(platform: &str) -> String {
+    let folder = folder::repository().join(format!("crates/{platform}-api/src/generated"));
     let mut text = String::new();
     for name in listed::names(&folder, ".rs").unwrap() {
         let file = syn::parse_file(&std::fs::read_to_string(folder.join(&name)).unwrap()).unwrap();
@@ -19,7 +29,7 @@ fn kook() {
             let _ = writeln!(text, "==== {name}\n{}\n", items.join("\n"));
         }
     }
-    insta::assert_snapshot!(text.trim_end());
+    text.trim_end().to_owned()
 }
 
 /// The lines that tell of an item; none of what cannot be named from outside.

@@ -60,30 +60,113 @@ fn names_are_unique_in_their_platform() {
     }
 }
 
-/// The eight endpoints of the source document, with its numbers, methods and paths.
-#[test]
-fn the_documents_endpoints_are_listed() {
-    let documented = [
-        (1, "list", "GET", "/message/list"),
-        (2, "view", "GET", "/message/view"),
-        (3, "create", "POST", "/message/create"),
-        (4, "update", "POST", "/message/update"),
-        (5, "delete", "POST", "/message/delete"),
-        (6, "reaction_list", "GET", "/message/reaction-list"),
-        (7, "add_reaction", "POST", "/message/add-reaction"),
-        (8, "delete_reaction", "POST", "/message/delete-reaction"),
-    ];
+/// Number, name, method and path of what a source document lists.
+type Documented<'a> = &'a [(u64, &'a str, &'a str, &'a str)];
+
+/// Asserts that all of them are listed, under names such as `message.list`.
+fn assert_listed(platform: &str, documented: Documented<'_>) {
     let list = list();
-    for (row, name, method, path) in documented {
+    for &(row, name, method, path) in documented {
+        let (resource, called) = name.split_once('.').unwrap();
         let found = list.iter().find(|operation| {
-            operation["platform"] == "kook" && operation["resource"] == "message" && operation["name"] == name
+            operation["platform"] == platform
+                && operation["resource"] == resource
+                && operation["name"] == called
         });
-        let found = found.unwrap_or_else(|| panic!("{name} is not listed"));
+        let found = found.unwrap_or_else(|| panic!("{platform}: {name} is not listed"));
         assert_eq!(
             (&found["row"], &found["method"], &found["path"]),
             (&json!(row), &json!(method), &json!(path)),
-            "{name}"
+            "{platform}: {name}"
         );
+    }
+}
+
+/// The endpoints of KOOK's source document, with its numbers, methods and paths.
+#[test]
+fn kooks_document_is_listed() {
+    let documented = [
+        (1, "message.list", "GET", "/message/list"),
+        (2, "message.view", "GET", "/message/view"),
+        (3, "message.create", "POST", "/message/create"),
+        (4, "message.update", "POST", "/message/update"),
+        (5, "message.delete", "POST", "/message/delete"),
+        (6, "message.reaction_list", "GET", "/message/reaction-list"),
+        (7, "message.add_reaction", "POST", "/message/add-reaction"),
+        (8, "message.delete_reaction", "POST", "/message/delete-reaction"),
+    ];
+    assert_listed("kook", &documented);
+}
+
+/// The methods of BearyChat's source document, with its numbers and methods; a path is the method's name.
+#[test]
+fn bearychats_document_is_listed() {
+    let documented = [
+        (1, "meta.get", "GET", "/meta"),
+        (2, "team.info", "GET", "/team.info"),
+        (3, "user.info", "GET", "/user.info"),
+        (4, "user.list", "GET", "/user.list"),
+        (5, "user.me", "GET", "/user.me"),
+        (6, "user.update_me", "PATCH", "/user.update_me"),
+        (7, "vchannel.info", "GET", "/vchannel.info"),
+        (8, "channel.info", "GET", "/channel.info"),
+        (9, "channel.list", "GET", "/channel.list"),
+        (10, "channel.create", "POST", "/channel.create"),
+        (11, "channel.archive", "POST", "/channel.archive"),
+        (12, "channel.unarchive", "POST", "/channel.unarchive"),
+        (13, "channel.leave", "POST", "/channel.leave"),
+        (14, "channel.join", "POST", "/channel.join"),
+        (15, "channel.invite", "POST", "/channel.invite"),
+        (16, "channel.kick", "POST", "/channel.kick"),
+        (17, "channel.kickout", "POST", "/channel.kickout"),
+        (18, "session_channel.info", "GET", "/session_channel.info"),
+        (19, "session_channel.list", "GET", "/session_channel.list"),
+        (20, "session_channel.create", "POST", "/session_channel.create"),
+        (21, "session_channel.archive", "POST", "/session_channel.archive"),
+        (22, "session_channel.convert_to_channel", "POST", "/session_channel.convert_to_channel"),
+        (23, "session_channel.leave", "POST", "/session_channel.leave"),
+        (24, "session_channel.invite", "POST", "/session_channel.invite"),
+        (25, "session_channel.kick", "POST", "/session_channel.kick"),
+        (26, "session_channel.kickout", "POST", "/session_channel.kickout"),
+        (27, "p2p.info", "GET", "/p2p.info"),
+        (28, "p2p.list", "GET", "/p2p.list"),
+        (29, "p2p.create", "POST", "/p2p.create"),
+        (30, "message.query", "POST", "/message.query"),
+        (31, "message.info", "GET", "/message.info"),
+        (32, "message.create", "POST", "/message.create"),
+        (33, "message.delete", "POST", "/message.delete"),
+        (34, "message.update_text", "PATCH", "/message.update_text"),
+        (35, "emoji.list", "GET", "/emoji.list"),
+        (36, "sticker.list", "GET", "/sticker.list"),
+        (37, "rtm.start", "POST", "/rtm.start"),
+    ];
+    assert_listed("bearychat", &documented);
+}
+
+/// What the official pages have beyond that document: methods of the API, and the RTM service on a host of its own.
+#[test]
+fn bearychats_other_pages_are_listed() {
+    let list = list();
+    for (resource, name, host, method, path) in [
+        ("file", "location", "api", "GET", "/file.location"),
+        ("message", "forward", "api", "POST", "/message.forward"),
+        ("message_pin", "list", "api", "GET", "/message_pin.list"),
+        ("message_pin", "create", "api", "POST", "/message_pin.create"),
+        ("message_pin", "delete", "api", "POST", "/message_pin.delete"),
+        ("reaction", "create", "api", "POST", "/reaction.create"),
+        ("reaction", "delete", "api", "POST", "/reaction.delete"),
+        ("rtm_http", "start", "rtm", "POST", "/start"),
+        ("rtm_http", "message", "rtm", "POST", "/message"),
+    ] {
+        let found = list.iter().find(|operation| {
+            operation["platform"] == "bearychat"
+                && operation["resource"] == resource
+                && operation["name"] == name
+        });
+        let found = found.unwrap_or_else(|| panic!("{resource}.{name} is not listed"));
+        let told = ["host", "method", "path"].map(|key| found[key].as_str().unwrap());
+        assert_eq!(told, [host, method, path], "{resource}.{name}");
+        assert_eq!(found["row"], Value::Null, "{resource}.{name} is not in the source document");
     }
 }
 

@@ -21,6 +21,9 @@ pub fn codegen(workspace: &Workspace, only: Option<&str>, check: bool) -> Result
         let folder = PathBuf::from(format!("crates/{}-api/src/generated", platform.name));
         changes.extend(sync::plan(workspace.root(), &folder, &emit::client::files(platform)?)?);
     }
+    if only.is_none() {
+        changes.extend(orphans(workspace)?);
+    }
     // The mock's table names all platforms, so it is written from all, whichever was asked for.
     let mut embedded = BTreeMap::new();
     for name in workspace.platforms()? {
@@ -43,6 +46,21 @@ pub fn codegen(workspace: &Workspace, only: Option<&str>, check: bool) -> Result
         let _ = writeln!(told, "{change}");
     }
     Ok(told)
+}
+
+/// The generated files of platforms that are no more.
+fn orphans(workspace: &Workspace) -> Result<Vec<Change>, String> {
+    let platforms = workspace.platforms()?;
+    let mut changes = Vec::new();
+    for krate in workspace.crates()? {
+        let is_orphan =
+            krate.strip_suffix("-api").is_some_and(|name| !platforms.iter().any(|known| known == name));
+        if is_orphan {
+            let folder = PathBuf::from(format!("crates/{krate}/src/generated"));
+            changes.extend(sync::plan(workspace.root(), &folder, &BTreeMap::new())?);
+        }
+    }
+    Ok(changes)
 }
 
 /// Reports mistakes, or how much there is and what is still `json`.
@@ -99,23 +117,37 @@ pub fn list(workspace: &Workspace, only: Option<&str>, json: bool) -> Result<Str
 /// Every row of type `json`, and why.
 fn json_rows(platform: &ir::Platform) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut look = |place: &str, rows: &[ir::Row]| {
-        for row in rows.iter().filter(|row| holds_json(&row.ty)) {
-            found.push((format!("{place}.{}", row.wire), row.facts.why.clone().unwrap_or_default()));
+    let mut look = |place: String, ty: &ir::Type, why: Option<&String>| {
+        if holds_json(ty) {
+            found.push((place, why.cloned().unwrap_or_default()));
         }
     };
-    for ty in &platform.types {
-        if let ir::TypeKind::Struct(rows) = &ty.kind {
-            look(&ty.name, rows);
+    for def in &platform.types {
+        match &def.kind {
+            ir::TypeKind::Struct(rows) => {
+                for row in rows {
+                    look(format!("{}.{}", def.name, row.wire), &row.ty, row.facts.why.as_ref());
+                }
+            }
+            ir::TypeKind::Union(union) => {
+                for member in &union.members {
+                    look(format!("{}.{}", def.name, member.wire), &member.ty, None);
+                }
+            }
+            ir::TypeKind::Id { .. } | ir::TypeKind::Enum { .. } => {}
         }
     }
     for resource in &platform.resources {
         for operation in &resource.operations {
             let place = format!("{}.{}", resource.name, operation.name);
-            for rows in [&operation.path_rows, &operation.query, &operation.header] {
-                look(&place, rows);
+            let groups =
+                [&operation.path_rows[..], &operation.query, &operation.header, operation.body.rows()];
+            for row in groups.into_iter().flatten() {
+                look(format!("{place}.{}", row.wire), &row.ty, row.facts.why.as_ref());
             }
-            look(&place, operation.body.rows());
+            if let ir::Returns::Value { ty, .. } = &operation.returns {
+                look(format!("{place}.returns"), ty, None);
+            }
         }
     }
     found

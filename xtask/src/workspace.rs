@@ -27,7 +27,7 @@ impl Workspace {
         &self.root
     }
 
-    /// The platforms under `spec/`, by name: the folders that hold a `platform.toml`.
+    /// The platforms under `spec/`, by name: its folders.
     ///
     /// # Errors
     /// If `spec/` cannot be read.
@@ -37,11 +37,29 @@ impl Workspace {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            if path.join("platform.toml").is_file()
+            if path.is_dir()
                 && let Some(name) = path.file_name()
             {
                 names.push(name.to_string_lossy().into_owned());
             }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The crates under `crates/`, by folder name; none where there is no such folder.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn crates(&self) -> Result<Vec<String>, String> {
+        let folder = self.root.join("crates");
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let unreadable = |error| format!("error: cannot read {}: {error}\n", folder.display());
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            names.push(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
         }
         names.sort();
         Ok(names)

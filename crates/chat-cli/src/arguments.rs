@@ -20,8 +20,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Calls one operation and prints its answer.
     ///
-    /// The token is read from the environment: KOOK_TOKEN for kook. The answer is decoded into its type and printed
-    /// as one line of JSON, `null` where nothing is answered; a file is printed as it comes.
+    /// The token is read from the environment: KOOK_TOKEN for kook, BEARYCHAT_TOKEN for bearychat; an operation that
+    /// needs none is called without it, too. The answer is decoded into its type and printed as one line of JSON,
+    /// `null` where nothing is answered, the address as text where the answer is one; a file is printed as it comes.
     ///
     /// Exit status: 0 success; 2 the command line, the parameters or the token are not usable, nothing was sent;
     /// 3 the platform refused; 4 no answer in time; 5 the answer is not what the specification says.
@@ -42,7 +43,7 @@ pub(crate) struct Call {
     #[arg(long, value_name = "JSON", default_value = "{}")]
     pub(crate) json: String,
 
-    /// Where to send the call, in place of the platform's own address. Plain HTTP only to this machine.
+    /// Where to send the call, in place of the operation's own host. Plain HTTP only to this machine.
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 

@@ -28,7 +28,7 @@ pub(crate) async fn call(arguments: arguments::Call) -> Result<(), Failure> {
         token: token(platform, operation)?,
         base_url: arguments.base_url,
         options,
-        operation: operation.name,
+        operation,
     };
     let outcome = (platform.call)(call).await?;
     output::print(outcome, arguments.raw).await
@@ -69,15 +69,15 @@ fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<
     (distance <= name.chars().count().max(3) / 3).then_some(candidate)
 }
 
-/// The token from the environment; empty for an operation that needs none.
-fn token(platform: &Platform, operation: &OperationMeta) -> Result<String, Failure> {
+/// The token from the environment; an operation that needs none can do without.
+fn token(platform: &Platform, operation: &OperationMeta) -> Result<Option<String>, Failure> {
     let variable = platform.token;
     match env::var(variable) {
-        Ok(token) if !token.trim().is_empty() => Ok(token),
+        Ok(token) if !token.trim().is_empty() => Ok(Some(token)),
         Err(env::VarError::NotUnicode(_)) => {
             Err(Failure::usage(format!("the token in {variable} is no text")))
         }
-        _ if !operation.auth => Ok(String::new()),
+        _ if !operation.auth => Ok(None),
         _ => Err(Failure::usage_with_help(
             format!("there is no token for {}", platform.name),
             format!("put it into the environment variable {variable}"),

@@ -1,11 +1,20 @@
 //! The platforms that can be called.
 
+use bearychat_api::BearyChat;
 use chat_core::{BoxFuture, Builder, CallOptions, Error, OperationMeta, dynamic::Outcome};
+use kook_api::Kook;
 use serde_json::Value;
 
-/// All platforms: a line here, and a function below, add one.
-pub(crate) static PLATFORMS: &[Platform] =
-    &[Platform { name: "kook", token: "KOOK_TOKEN", operations: kook_api::OPERATIONS, call: kook }];
+/// All platforms: an entry here, and a function below, add one.
+pub(crate) static PLATFORMS: &[Platform] = &[
+    Platform {
+        name: "bearychat",
+        token: "BEARYCHAT_TOKEN",
+        operations: bearychat_api::OPERATIONS,
+        call: bearychat,
+    },
+    Platform { name: "kook", token: "KOOK_TOKEN", operations: kook_api::OPERATIONS, call: kook },
+];
 
 /// A platform that can be called.
 #[derive(Debug)]
@@ -22,22 +31,34 @@ pub(crate) struct Platform {
 
 /// A call of any platform.
 pub(crate) struct Call {
-    /// The credential.
-    pub(crate) token: String,
-    /// In place of the platform's own address.
+    /// The credential; there is one if the operation needs it.
+    pub(crate) token: Option<String>,
+    /// In place of the operation's own host.
     pub(crate) base_url: Option<String>,
     /// Time and size limits.
     pub(crate) options: CallOptions,
     /// The operation.
-    pub(crate) operation: &'static str,
+    pub(crate) operation: &'static OperationMeta,
     /// Its parameters, by name.
     pub(crate) arguments: Value,
 }
 
+fn bearychat(call: Call) -> BoxFuture<'static, Result<Outcome, Error>> {
+    Box::pin(async move {
+        let builder = match call.token.as_deref() {
+            Some(token) => BearyChat::builder(token),
+            None => BearyChat::without_token(),
+        };
+        let client = build(builder, &call)?;
+        bearychat_api::dynamic::call(&client, call.operation.name, call.arguments).await
+    })
+}
+
+/// All operations need a token.
 fn kook(call: Call) -> BoxFuture<'static, Result<Outcome, Error>> {
     Box::pin(async move {
-        let client = build(kook_api::Kook::builder(&*call.token), &call)?;
-        kook_api::dynamic::call(&client, call.operation, call.arguments).await
+        let client = build(Kook::builder(call.token.as_deref().unwrap_or_default()), &call)?;
+        kook_api::dynamic::call(&client, call.operation.name, call.arguments).await
     })
 }
 
@@ -45,7 +66,7 @@ fn kook(call: Call) -> BoxFuture<'static, Result<Outcome, Error>> {
 fn build<C>(builder: Builder<C>, call: &Call) -> Result<C, Error> {
     let builder = builder.options(call.options);
     match &call.base_url {
-        Some(url) => builder.base_url(url),
+        Some(url) => builder.host_url_of(call.operation, url),
         None => builder,
     }
     .build()

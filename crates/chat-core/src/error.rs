@@ -24,6 +24,19 @@ pub(crate) struct Inner {
     pub(crate) rate_limit: RateLimit,
     pub(crate) limit: Option<LimitExceeded>,
     pub(crate) attempts: u32,
+    #[cfg(feature = "dynamic")]
+    pub(crate) answer: Option<Unshown>,
+}
+
+/// A text of the server's that no `Debug` shows.
+#[cfg(feature = "dynamic")]
+pub(crate) struct Unshown(String);
+
+#[cfg(feature = "dynamic")]
+impl fmt::Debug for Unshown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }
 
 /// What kind of failure an [`Error`] is.
@@ -131,6 +144,8 @@ impl Error {
             rate_limit: RateLimit::default(),
             limit: None,
             attempts: 0,
+            #[cfg(feature = "dynamic")]
+            answer: None,
         }))
     }
 
@@ -155,6 +170,13 @@ impl Error {
                 token.scrub(text);
             }
         }
+        self
+    }
+
+    /// Keeps the answer that could not be decoded, for [`answer`](Self::answer).
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn with_answer(mut self, text: &str) -> Self {
+        self.0.answer = Some(Unshown(text.to_owned()));
         self
     }
 
@@ -188,9 +210,20 @@ impl Error {
         self.0.path.as_deref()
     }
 
-    /// The text around that value, or the beginning of a refusal that explains nothing; at most 60 bytes.
+    /// The text around that value, or the beginning of a refusal that explains nothing; at most 60 bytes. None of an
+    /// operation whose answer holds a secret ([`OperationMeta::secret_answer`]).
     pub fn excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
+    }
+
+    /// The answer that could not be decoded, as it came: its payload, or the whole body where no payload can be made
+    /// out. `None` for other kinds of failure, and for a body that is no text.
+    ///
+    /// For tools that show what a server sends. Neither `Display` nor `Debug` shows it: it is as large as the answer,
+    /// and may hold secrets, even the token if the server repeats it.
+    #[cfg(feature = "dynamic")]
+    pub fn answer(&self) -> Option<&str> {
+        self.0.answer.as_ref().map(|answer| &*answer.0)
     }
 
     /// How long to wait before calling again, if the server said so.

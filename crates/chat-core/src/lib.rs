@@ -87,7 +87,9 @@
 //!   sent.
 //! - A call ends: with its deadline (30 s), its attempts (3), its largest answer (16 MiB). See [`CallOptions`].
 //! - An answer that is cut off, or not as documented, is an error that says where ([`Error::path`],
-//!   [`Error::excerpt`]); it is never taken for success.
+//!   [`Error::excerpt`]); it is never taken for success. An answer that holds a secret is not quoted
+//!   ([`OperationMeta::secret_answer`]).
+//! - A walk over pages sends no request twice, whatever cursors the server gives ([`Pages`]).
 //!
 //! # TLS
 //!
@@ -102,7 +104,8 @@
 //! be installed for the process, none is, and one that somebody else has installed makes no difference.
 //! [`Builder::root_certificates`] trusts more certificates under either feature.
 //!
-//! The feature `dynamic` adds calls by name, with JSON in and out.
+//! The feature `dynamic` adds calls by name, with JSON in and out, and keeps in an [`Error`] the answer that could not be
+//! decoded (`Error::answer`).
 
 mod answer;
 mod call;

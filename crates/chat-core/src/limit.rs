@@ -131,7 +131,7 @@ fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Method;
+    use crate::{Method, Patch};
 
     const META: &OperationMeta = &OperationMeta::new("message.create", Method::Post, "/message/create");
 
@@ -163,5 +163,25 @@ mod tests {
     #[test]
     fn absent_passes() {
         assert!(max(META, "x", &None::<i64>, 0).is_ok() && min_chars(META, "x", &None::<String>, 9).is_ok());
+        for absent in [Patch::<i64>::Keep, Patch::Clear] {
+            assert!(min(META, "x", &absent, 9).is_ok() && max(META, "x", &absent, -1).is_ok());
+        }
+        for absent in [Patch::<String>::Keep, Patch::Clear] {
+            assert!(min_chars(META, "x", &absent, 9).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_a_patch_sets_is_checked() {
+        let set = Patch::Set("日本語".to_owned());
+        assert!(max_chars(META, "x", &set, 3).is_ok() && max_bytes(META, "x", &set, 9).is_ok());
+        assert_eq!(
+            max_chars(META, "x", &set, 2).unwrap_err().message(),
+            "`x` has 3 characters; at most 2 are allowed"
+        );
+        assert_eq!(
+            min(META, "x", &Patch::Set(1_i64), 2).unwrap_err().message(),
+            "`x` is 1; at least 2 is allowed"
+        );
     }
 }

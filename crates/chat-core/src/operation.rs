@@ -60,6 +60,9 @@ pub struct OperationMeta {
     pub auth: bool,
     /// Whether sending it twice does no harm.
     pub idempotent: bool,
+    /// Whether the answer holds a secret. What is wrong with such an answer is told by its path alone, and nothing
+    /// that stood in it: see [`Error::path`].
+    pub secret_answer: bool,
     /// The style in which its answer continues on further pages.
     pub paging: Option<&'static str>,
     /// The rate limit that it counts against.
@@ -93,6 +96,7 @@ impl OperationMeta {
             returns: Returns::Json,
             auth: true,
             idempotent: false,
+            secret_answer: false,
             paging: None,
             bucket: None,
             row: None,
@@ -137,6 +141,13 @@ impl OperationMeta {
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    /// The answer holds a secret, so that errors quote nothing of it.
+    #[must_use]
+    pub const fn secret_answer(mut self) -> Self {
+        self.secret_answer = true;
         self
     }
 

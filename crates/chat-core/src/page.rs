@@ -1,6 +1,7 @@
 //! Answers that continue on further pages.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -11,6 +12,9 @@ use futures_core::Stream;
 use crate::{Error, Operation, Pending};
 
 /// A call whose answer is one page of many.
+///
+/// A walk ([`Pages`], [`Items`]) ends where [`advance`](Self::advance) says so, and, whatever the server answers,
+/// before it sends a request that it has sent before.
 pub trait Paged: Operation + Clone + Unpin {
     /// What a page holds.
     type Item: Send + 'static;
@@ -53,19 +57,22 @@ pub fn short(len: usize, asked: Option<i64>, default: i64, max: i64) -> bool {
     usize::try_from(size).is_ok_and(|size| len < size)
 }
 
-/// Pages, one request at a time; also a [`Stream`]. After an error the walk stands before the page that failed:
-/// to go on is to ask for it again.
+/// Pages, one request at a time; also a [`Stream`]. A request that has led to a page is not sent again: the walk ends
+/// there, so that a server whose cursors go round in a circle is not asked for ever. After an error the walk stands
+/// before the page that failed: to go on is to ask for it again.
 #[must_use = "pages are requested when they are asked for"]
 pub struct Pages<O: Paged> {
     call: O,
     flight: Option<Pending<O::Output>>,
+    /// The requests that led to pages, and the one that is next, by their fingerprints.
+    walked: BTreeSet<u64>,
     done: bool,
 }
 
 impl<O: Paged> Pages<O> {
     /// Walks from this page on.
     pub fn new(call: O) -> Self {
-        Self { call, flight: None, done: false }
+        Self { call, flight: None, walked: BTreeSet::new(), done: false }
     }
 
     /// The call for the next page: keep it to go on later.
@@ -95,6 +102,12 @@ impl<O: Paged> Pages<O> {
         Ok(all)
     }
 
+    /// Notes the request that the call makes; `false` if it was noted before. What cannot be requested is new: to ask
+    /// for it gives the error.
+    fn is_new(&mut self) -> bool {
+        self.call.request().map_or(true, |request| self.walked.insert(request.fingerprint()))
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
         if self.done {
             return Poll::Ready(None);
@@ -104,7 +117,10 @@ impl<O: Paged> Pages<O> {
         let page = ready!(Pin::new(flight).poll(cx));
         self.flight = None;
         if let Ok(page) = &page {
-            self.done = !self.call.advance(page);
+            if self.walked.is_empty() {
+                self.is_new();
+            }
+            self.done = !(self.call.advance(page) && self.is_new());
         }
         Poll::Ready(Some(page))
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Secret, request::segment};
+use crate::{Patch, Secret, request::segment};
 
 /// A value that can travel outside of JSON.
 ///
@@ -11,6 +11,7 @@ use crate::{Secret, request::segment};
 ///
 /// assert_eq!(true.text().as_deref(), Some("true"));
 /// assert_eq!(None::<i64>.text(), None);
+/// assert_eq!(chat_core::Patch::<i64>::Clear.text(), None);
 /// let names = vec!["ann".to_owned(), "bob".to_owned()];
 /// assert_eq!(Joined(&names, ',').text().as_deref(), Some("ann,bob"));
 /// ```
@@ -108,6 +109,28 @@ impl<T: Wire> Wire for Option<T> {
 
     fn is_secret(&self) -> bool {
         self.as_ref().is_some_and(Wire::is_secret)
+    }
+}
+
+/// Absent unless it is set: outside of JSON nothing says that a value is to be cleared.
+impl<T: Wire> Wire for Patch<T> {
+    fn text(&self) -> Option<Cow<'_, str>> {
+        self.as_option()?.text()
+    }
+
+    fn segment(&self, out: &mut String) -> Result<(), &'static str> {
+        match self {
+            Self::Set(value) => value.segment(out),
+            Self::Keep | Self::Clear => Err("is absent"),
+        }
+    }
+
+    fn fault(&self) -> Option<&'static str> {
+        self.as_option()?.fault()
+    }
+
+    fn is_secret(&self) -> bool {
+        self.as_option().is_some_and(Wire::is_secret)
     }
 }
 

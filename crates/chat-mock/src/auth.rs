@@ -1,6 +1,7 @@
 //! Whether a request carries the token.
 
 use chat_spec::ir::Auth;
+use http::Method;
 use serde_json::Value;
 
 use crate::{
@@ -14,8 +15,10 @@ pub(crate) fn authenticate(auth: &Auth, token: &str, request: &Incoming) -> Resu
         Auth::Header { name, scheme } => {
             (in_header(request, name), format!("{scheme} {token}").trim().to_owned())
         }
+        // A GET has no body to speak of.
         Auth::Parameter(name) => {
-            (in_body(request, name).or_else(|| in_query(request, name)), token.to_owned())
+            let in_body = if request.method == Method::GET { None } else { in_body(request, name) };
+            (in_body.or_else(|| in_query(request, name)), token.to_owned())
         }
         Auth::Query(name) => (in_query(request, name), token.to_owned()),
     };
@@ -78,6 +81,8 @@ mod tests {
             authenticate(&auth, "t", &incoming("GET", "/?token=u", &[], "")),
             Err(Refusal::WrongToken)
         );
+        let got = incoming("GET", "/", &[("content-type", "application/json")], r#"{"token": "t"}"#);
+        assert_eq!(authenticate(&auth, "t", &got), Err(Refusal::MissingToken));
         let list = incoming("POST", "/", &[("content-type", "application/json")], "[1]");
         assert_eq!(authenticate(&auth, "t", &list), Err(Refusal::MissingToken));
     }

@@ -60,11 +60,6 @@ struct Route {
 }
 
 impl Route {
-    /// What its calls count against: the documented bucket, else its path.
-    fn bucket(&self) -> &str {
-        self.operation.bucket.as_deref().unwrap_or_else(|| self.operation.path.trim_start_matches('/'))
-    }
-
     /// This route and what its placeholders hold, if the request's path is of its form.
     fn matches(&self, request: &Incoming) -> Option<(&Self, Vec<(String, String)>)> {
         Some((self, self.template.matches(&request.segments)?))
@@ -128,7 +123,7 @@ impl Engine {
             return self.refused(host, &refusal);
         }
         let counted =
-            self.settings.limits.as_ref().map(|limits| limits.count(route.bucket(), Instant::now()));
+            self.settings.limits.as_ref().map(|limits| limits.count(self.bucket(route), Instant::now()));
         let performed = match &counted {
             Some(counted) if counted.exceeded => Err(Refusal::TooManyCalls),
             _ => self.perform(route, &parameters, problems),
@@ -137,6 +132,17 @@ impl Engine {
         match (&counted, &self.platform.rate_limit) {
             (Some(counted), Some(headers)) => counted.tell(headers, answer),
             _ => answer,
+        }
+    }
+
+    /// What a call counts against: the documented bucket, else its path. All calls count together where the headers
+    /// tell no bucket.
+    fn bucket<'a>(&self, route: &'a Route) -> &'a str {
+        let operation = &route.operation;
+        match (&operation.bucket, &self.platform.rate_limit) {
+            (Some(bucket), _) => bucket,
+            (None, Some(headers)) if headers.bucket.is_none() => "",
+            (None, _) => operation.path.trim_start_matches('/'),
         }
     }
 

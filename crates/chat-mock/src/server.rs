@@ -165,7 +165,8 @@ impl Builder {
     }
 
     /// Lets `calls` calls per bucket through in each `window`, which begins with a bucket's first call; refuses the others
-    /// as too many. All answers tell the count by the platform's headers. Without this, there is neither.
+    /// as too many. All answers tell the count by the platform's headers; where those tell no bucket, there is one for
+    /// all calls. Without this, there is neither.
     pub fn rate_limit(mut self, calls: u64, window: Duration) -> Self {
         self.settings.limits = Some(Limits::new(calls, window));
         self

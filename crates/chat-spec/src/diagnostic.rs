@@ -41,7 +41,7 @@ codes! {
     UnknownReference = "S0101", "a host, paging style, parameter or operation that is not declared";
     RustClash = "S0103", "two names that become one in Rust, or one that generated code uses itself";
     UnknownType = "S0104", "a type that is not declared";
-    Keyword = "S0105", "a name that Rust reserves";
+    Keyword = "S0105", "a name that Rust reserves, does not take, or spells otherwise";
     DuplicateValue = "S0106", "an enum or union that lists one value twice";
     UnusedType = "S0107", "a type that no operation uses";
     PlaceholderWithoutRow = "S0201", "a placeholder of the path without a row";
@@ -62,6 +62,7 @@ codes! {
     ErratumIdle = "S0303", "an erratum that changes nothing";
     MissingExample = "S0401", "an operation without an example";
     UnlistedExample = "S0402", "an example whose origin no operation tells";
+    ForeignRequest = "S0403", "a request file that is not a request of its operation";
     ExampleNotJson = "S0404", "an example that is not JSON";
     ExampleMismatch = "S0405", "an example that does not decode as declared";
     UndeclaredField = "S0406", "an example with a field that no row declares";

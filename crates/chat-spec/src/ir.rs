@@ -268,6 +268,8 @@ pub struct Member {
     pub ty: Type,
     /// The meaning.
     pub meaning: String,
+    /// What else the documents say: for the docs, nothing is enforced.
+    pub facts: Facts,
     /// Whether Rust has to box it, because the union contains itself through it.
     pub boxed: bool,
     /// Indices into [`Platform::errata`].

@@ -49,28 +49,101 @@ const TYPES: &[&str] = &[
     "ToString",
     "TryFrom",
     "TryInto",
-    "Unlisted",
     "Unpin",
     "Vec",
 ];
 
+/// What a platform's crate hands out of the transport at its root, where its client and its shared types stand too. The
+/// root lists these by name, and that hides what it hands out wholesale: a shared type of such a name would be there,
+/// and nobody outside of the crate could name it. Types under `returns` stand in the module of their resource.
+const EXPORTS: &[&str] = &[
+    "Builder",
+    "CallOptions",
+    "Client",
+    "Code",
+    "DateTime",
+    "Download",
+    "Error",
+    "ErrorKind",
+    "Fixture",
+    "HttpTransport",
+    "Items",
+    "Json",
+    "LimitExceeded",
+    "Method",
+    "Millis",
+    "OneOrMany",
+    "Operation",
+    "OperationMeta",
+    "Paged",
+    "Pages",
+    "Parameter",
+    "Patch",
+    "Pending",
+    "Place",
+    "RateLimit",
+    "Reply",
+    "Request",
+    "Response",
+    "Returns",
+    "Seconds",
+    "Secret",
+    "Transport",
+    "UnixMillis",
+    "UnixSeconds",
+    "Unlisted",
+    "Upload",
+];
+
+/// What the module `dynamic` imports beside the client and the shared types.
+const DYNAMIC: &[&str] = &["Arguments", "Outcome"];
+
+/// Variables of the module `dynamic` beside the client, which is called like the platform.
+const VARIABLES: &[&str] = &["arguments", "call"];
+
 /// Variants that every generated enum and union has.
 const VARIANTS: &[&str] = &["Unlisted"];
 
-/// Modules that every generated crate has, and the methods that every client has.
+/// Modules that a platform's crate has, by hand or generated, the crates and primitive types that modules name without
+/// a path, and the methods that every client has.
 const RESOURCES: &[&str] = &[
+    "alloc",
+    "bool",
     "builder",
+    "char",
+    "chat_core",
     "client",
     "clone",
+    "core",
     "dynamic",
     "enums",
+    "ext",
+    "f32",
+    "f64",
     "fixtures",
     "generated",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
     "ids",
+    "isize",
     "new",
     "operations",
+    "protocol",
+    "serde",
+    "std",
+    "str",
     "types",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
     "with",
+    "without_token",
 ];
 
 /// Names that the handle of a resource has besides its operations.
@@ -86,8 +159,14 @@ const FIELDS: &[&str] = &["clone", "new"];
 /// What is named: it decides what is reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// A type of the platform.
+    /// The platform's directory: a variable in examples, and a part of the crate's name.
+    Platform,
+    /// The client's type.
+    Client,
+    /// A type that resources share.
     Type,
+    /// A type of one resource: declared under `returns`, or that of a call.
+    Local,
     /// A value of an enum, or a member of a union.
     Variant,
     /// A resource.
@@ -146,15 +225,47 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// Whether generated code has something of this name beside the things named so.
+/// Whether the word is a name of its kind as Rust's conventions spell it: `MessageType`, `message_type`.
+///
+/// ```
+/// use chat_spec::names::{Named, is_styled};
+///
+/// assert!(is_styled(Named::Client, "Kook") && !is_styled(Named::Client, "kook"));
+/// assert!(is_styled(Named::Field, "create_at") && !is_styled(Named::Field, "createAt"));
+/// ```
+pub fn is_styled(what: Named, name: &str) -> bool {
+    match what {
+        Named::Client | Named::Type | Named::Local | Named::Variant => {
+            name.starts_with(|letter: char| letter.is_ascii_uppercase())
+                && name.chars().all(|letter| letter.is_ascii_alphanumeric())
+        }
+        Named::Platform | Named::Resource | Named::Operation | Named::Parameter | Named::Field => {
+            name.starts_with(|letter: char| letter.is_ascii_lowercase())
+                && !name.ends_with('_')
+                && !name.contains("__")
+                && name
+                    .chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+        }
+    }
+}
+
+/// Whether generated code, or the crate around it, has something of this name beside the things named so.
 pub fn is_reserved(what: Named, name: &str) -> bool {
-    let reserved = match what {
-        Named::Type => TYPES,
-        Named::Variant => VARIANTS,
-        Named::Resource => RESOURCES,
-        Named::Operation => OPERATIONS,
-        Named::Parameter => PARAMETERS,
-        Named::Field => FIELDS,
+    let reserved: &[&[&str]] = match what {
+        Named::Platform => &[VARIABLES],
+        Named::Client | Named::Type => &[TYPES, EXPORTS, DYNAMIC],
+        Named::Local => &[TYPES],
+        Named::Variant => &[VARIANTS],
+        Named::Resource => &[RESOURCES],
+        Named::Operation => &[OPERATIONS],
+        Named::Parameter => &[PARAMETERS],
+        Named::Field => &[FIELDS],
     };
-    reserved.contains(&name)
+    reserved.iter().any(|names| names.contains(&name))
+}
+
+/// Whether the name stands for something of the transport at the root of every platform's crate.
+pub fn is_export(name: &str) -> bool {
+    EXPORTS.contains(&name)
 }

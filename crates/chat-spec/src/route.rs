@@ -46,3 +46,41 @@ pub fn shape(path: &str) -> String {
     shape.push_str(rest);
     shape
 }
+
+/// Whether a path that was sent is one of a route: its placeholders stand for parts of segments that are not empty.
+///
+/// ```
+/// use chat_spec::route::fits;
+///
+/// assert!(fits("/users/{id}/block", "/users/17/block"));
+/// assert!(!fits("/users/{id}/block", "/users//block"));
+/// assert!(!fits("/users/{id}", "/users/17/block"));
+/// ```
+pub fn fits(route: &str, path: &str) -> bool {
+    let (mut expected, mut found) = (route.split('/'), path.split('/'));
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return true,
+            (Some(expected), Some(found)) if fits_segment(&shape(expected), found) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether a segment is what stands around the placeholders `{}`, with something in place of each.
+fn fits_segment(shape: &str, segment: &str) -> bool {
+    let Some((before, mut rest)) = shape.split_once("{}") else { return shape == segment };
+    let Some(mut left) = segment.strip_prefix(before) else { return false };
+    while let Some((between, behind)) = rest.split_once("{}") {
+        let Some(at) = nonempty_before(left, between) else { return false };
+        left = left.get(at + between.len()..).unwrap_or_default();
+        rest = behind;
+    }
+    left.strip_suffix(rest).is_some_and(|filled| !filled.is_empty())
+}
+
+/// Where `between` stands first behind at least one letter.
+fn nonempty_before(text: &str, between: &str) -> Option<usize> {
+    let first = text.chars().next()?.len_utf8();
+    text.get(first..)?.find(between).map(|at| at + first)
+}

@@ -68,8 +68,19 @@ fn syntax() {
         "S0001_syntax",
         &[("types.toml", "[User]\nabout = \"Somebody.\nid = [\"UserId\", \"Which.\"]\n\n[Color\n")],
     );
-    shows("S0001_not_utf8", &[("types.toml", "[User]\nabout = \"\u{fffd}\"\n")]);
+    let base = sources::sources(&[]);
+    let mut files: Vec<(&str, Vec<u8>)> = base.files().map(|(_, name, text)| (name, text.into())).collect();
+    files.push(("spec/demo/types.toml", b"[User]\nabout = \"\xff\"\n".to_vec()));
+    shows_sources("S0001_not_utf8", &Sources::from_bytes(files));
     shows("S0001_end_of_file", &[("types.toml", "[User]\nabout =")]);
+}
+
+#[test]
+fn the_replacement_character_is_a_character() {
+    let files = sources::sources(&[("types.toml", &TYPES.replace("Somebody.", "Somebody: \u{fffd}."))]);
+    if let Err(diagnostics) = compile("demo", &files) {
+        panic!("{}", render(&files, &diagnostics));
+    }
 }
 
 #[test]
@@ -120,6 +131,8 @@ fn wrong_value() {
         "S0003_wrong_kind",
         "row = \"1\"\nidempotent = \"yes\"\nauth = true\ntitle = \"\"\nonce = \"pin\"\n",
     );
+    let empty = PLATFORM.replace("title = \"Demo\"", "title = \" \"").replace("\"DEMO_TOKEN\"", "\"\"");
+    shows("S0003_empty", &[("platform.toml", &empty)]);
     shows_operation("S0003_date", "since = 2024-11-05\n");
     shows_example(
         "S0003_range",

@@ -2,7 +2,7 @@
 
 mod sources;
 
-use chat_spec::{compile, render::render};
+use chat_spec::{compile, render::render, source::Sources};
 use sources::{PLATFORM, TYPES, USER, sources};
 
 /// Compares the message with `tests/snapshots/<name>.snap`; all mistakes must have the code that the name begins
@@ -50,6 +50,12 @@ fn shows_operation(name: &str, http: &str, lines: &str) {
 fn shows_types(name: &str, body: &str, types: &str) {
     let lines = format!("[write.body]\nx = [\"{body}\", \"It.\"]\n");
     shows_note(name, &[Op("write", "POST /notes", &lines, NOTHING)], types, &[]);
+}
+
+/// `platform.toml` with a client of another name.
+fn client(name: &str) -> (&'static str, &'static str) {
+    let text = PLATFORM.replace("client = \"Demo\"", &format!("client = \"{name}\""));
+    ("platform.toml", text.leak())
 }
 
 #[test]
@@ -126,7 +132,7 @@ fn rust_clash() {
         "POST /notes",
         "[post.body]\nname = [\"string?\", \"X.\", { clear = \"\" }]\nclear_name = [\"bool?\", \"X.\"]\n",
     );
-    let operations = [Op("get_all", "GET /a", "", NOTHING), Op("get__all", "GET /b", "", NOTHING)];
+    let operations = [Op("get_1", "GET /a", "", NOTHING), Op("get1", "GET /b", "", NOTHING)];
     shows_note("S0103_operations", &operations, "", &[]);
     shows_types(
         "S0103_variants",
@@ -141,6 +147,43 @@ fn rust_clash() {
     shows_types("S0103_call_and_type", "Write", "[Write]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
     shows_types("S0103_prelude", "Option", "[Option]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
     shows_types("S0103_client", "Demo", "[Demo]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
+    let operations = [Op("get", "GET /a", "", NOTHING), Op("get_arguments", "GET /b", "", NOTHING)];
+    shows_note("S0103_arguments", &operations, "", &[]);
+    let rights = "about = \"Rights.\"\ndocs = \"d\"\n\n[grant]\nhttp = \"POST /r\"\nabout = \"Grants.\"\n[grant.examples]\n\"a.json\" = [\"documented\", \"Done.\"]\n";
+    shows_note(
+        "S0103_by_name",
+        &[Op("right_grant", "POST /g", "", NOTHING)],
+        "",
+        &[("note_right.toml", rights), ("examples/a.json", NOTHING)],
+    );
+    shows_types(
+        "S0103_clear_field",
+        "Pair",
+        "[Pair]\nabout = \"Two.\"\na = [\"int?|null\", \"A.\"]\nclear_a = [\"int?\", \"B.\"]\n",
+    );
+    shows_operation(
+        "S0103_clear_null",
+        "POST /notes",
+        "[post.body]\nname = [\"string?|null\", \"X.\"]\nclear_name = [\"bool?\", \"X.\"]\n",
+    );
+    shows_operation(
+        "S0103_constant",
+        "POST /notes",
+        "[post.body]\nnew = [\"bool\", \"X.\", { const = true }]\n",
+    );
+    shows_types(
+        "S0103_patterns",
+        "AaBb",
+        "[AaBb]\nabout = \"Two.\"\n\"c_{string}\" = [\"int\", \"C.\"]\na = [\"Aa\", \"A.\"]\n[Aa]\nabout = \"One.\"\n\"bb_c_{string}\" = [\"int\", \"C.\"]\n",
+    );
+    for name in ["Client", "Json", "Unlisted", "Arguments"] {
+        let types = format!("[{name}]\nabout = \"X.\"\nx = [\"int\", \"X.\"]\n");
+        shows_types(&format!("S0103_type_{}", name.to_lowercase()), name, &types);
+    }
+    let error = "[read.returns.Error]\nabout = \"An error.\"\nx = [\"int\", \"X.\"]\n";
+    let answer = "{\"code\": 0, \"data\": {\"x\": 1}}\n";
+    let local = [Op("read", "GET /notes", error, answer)];
+    shows_note("S0103_local_is_fine_client_is_not", &local, "", &[client("Client")]);
     let note = "about = \"Ids.\"\ndocs = \"d\"\n";
     shows("S0103_module", &[("ids.toml", note)]);
     let listed =
@@ -161,6 +204,41 @@ fn keyword() {
     shows_operation("S0105_keyword", "GET /notes", "[post.query]\nfor = [\"int?\", \"X.\"]\n");
     shows_operation("S0105_digit", "GET /notes", "[post.query]\n2fa = [\"int?\", \"X.\"]\n");
     shows_note("S0105_operation", &[Op("move", "POST /notes", "", NOTHING)], "", &[]);
+    for (what, name) in [("spaced", "Kook Client"), ("digit", "1a"), ("small", "fn"), ("self", "Self")] {
+        shows(&format!("S0105_client_{what}"), &[client(name)]);
+    }
+    let types = "[Side]\nabout = \"Which.\"\nenum = \"int\"\nleft = [1, \"L.\"]\nRight = [2, \"R.\", { name = \"to the right\" }]\n[Way]\nabout = \"One.\"\nunion = \"key\"\n2nd = [\"int\", \"S.\"]\nself = [\"int\", \"S.\"]\nway = [\"int\", \"W.\", { name = \"a_way\" }]\n[Both]\nabout = \"Both.\"\nside = [\"Side\", \"S.\", { name = \"whichSide\" }]\nway = [\"Way\", \"W.\", { name = \"fn\" }]\n\"名\" = [\"int\", \"N.\"]\n";
+    shows_types("S0105_in_types", "Both", types);
+    let lines = "[post.query]\nx = [\"int?\", \"X.\", { name = \"X\" }]\ny = [\"int\", \"Y.\", { const = 1, name = \"1y\" }]\nz = [\"int?\", \"Z.\", { name = \"z__z\" }]\n";
+    shows_operation("S0105_in_parameters", "GET /notes", lines);
+    shows_operation(
+        "S0105_whole_body",
+        "POST /notes",
+        "body = [\"[int]\", \"X.\", { name = \"all of them\" }]\n",
+    );
+    let erratum = "[[erratum]]\nat = \"platform.client\"\nwas = \"Demo\"\nnow = \"demo\"\nwhy = \"Seen.\"\nsee = \"x\"\n";
+    shows("S0105_client_by_erratum", &[("errata.toml", erratum)]);
+}
+
+/// A directory's name is a name as well: a variable, and a part of the crate's name.
+#[test]
+fn the_platform_is_named_like_a_crate() {
+    let named = |name: &str| {
+        let base = sources(&[]);
+        let files = base
+            .files()
+            .map(|(_, file, text)| (file.replace("/demo/", &format!("/{name}/")), text.to_owned()));
+        let files = Sources::from_texts(files);
+        let mistakes = compile(name, &files).err().unwrap_or_default();
+        mistakes.iter().map(|mistake| mistake.code.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(named("demo"), [""; 0]);
+    assert_eq!(named("demo-2"), [""; 0]);
+    for (name, code) in
+        [("fn", "S0105"), ("1a", "S0105"), ("Demo", "S0105"), ("my demo", "S0105"), ("call", "S0103")]
+    {
+        assert_eq!(named(name), [code], "{name}");
+    }
 }
 
 #[test]
@@ -459,6 +537,25 @@ fn examples() {
     shows("S0402_json", &[("examples/user.lost.json", "{}\n")]);
     shows("S0402_http", &[("examples/user.lits.http", "GET / HTTP/1.1\n")]);
     for (name, text) in [
+        ("line", "POST /users/17/block\nHost: api.example.com\n\n[]\n"),
+        ("method_letters", "post /users/17/block HTTP/1.1\n\n"),
+        ("target", "POST https://api.example.com/users/17/block HTTP/1.1\n\n"),
+        ("target_letters", "POST /users/名/block HTTP/1.1\n\n"),
+        ("header", "POST /users/17/block HTTP/1.1\nContent-Type application/json\n\n[]\n"),
+        ("no_empty_line", "POST /users/17/block HTTP/1.1\nHost: api.example.com\n"),
+        ("empty", ""),
+        ("method", "GET /users/17/block HTTP/1.1\n\n"),
+        ("path", "POST /users/17/blocks?x=1 HTTP/1.1\n\n"),
+        ("placeholder", "POST /users//block HTTP/1.1\n\n"),
+        (
+            "body",
+            "POST /users/17/block HTTP/1.1\r\ncontent-type: application/json; charset=utf-8\r\n\r\n[\"17\",]\n",
+        ),
+        ("no_body", "POST /users/17/block HTTP/1.1\nContent-Type: application/json\n\n"),
+    ] {
+        shows(&format!("S0403_{name}"), &[("examples/user.block.some.http", text)]);
+    }
+    for (name, text) in [
         ("comment", "{\"code\": 0, // fine\n \"data\": {\"items\": []}}\n"),
         ("comma", "{\"code\": 0, \"data\": {\"items\": [],}}\n"),
         ("cut", "{\"code\": 0, \"data\": {\"items\": [\n"),
@@ -504,6 +601,27 @@ fn examples() {
     let instants = "[read.returns.Times]\nabout = \"X.\"\na = [\"instant_ms\", \"A.\"]\nb = [\"instant_s\", \"B.\"]\nc = [\"instant_ms\", \"0 = never.\"]\n";
     let answer = "{\"code\": 0, \"data\": {\"a\": 1500000000, \"b\": 1500000000000, \"c\": 0}}\n";
     shows_note("S0407_units", &[Op("read", "GET /notes", instants, answer)], "", &[]);
+}
+
+#[test]
+fn requests_of_their_operation() {
+    let platform = PLATFORM.replace("api.example.com\"", "api.example.com/v1/\"\nprefix = \"/v1\"");
+    let user = USER.replace("/users\"", "/v1/users\"").replace("/users/{", "/v1/users/{");
+    let user = user.replace("/shapes\"", "/v1/shapes\"");
+    for text in [
+        "POST /v1/users/17/block HTTP/1.1\nHost: api.example.com\nContent-Type: application/json\n\n[\"17\"]\n",
+        "POST /v1/users/%E5%90%8D/block?a=b&c HTTP/1.1\r\nContent-Type: application/json\r\n\r\n[]",
+        "POST /v1/users/17/block HTTP/1.1\nContent-Type: text/plain\n\nno JSON\n",
+        "POST /v1/users/17/block HTTP/1.1\n\n",
+    ] {
+        let files = sources(&[
+            ("platform.toml", &platform),
+            ("user.toml", &user),
+            ("examples/user.block.http", text),
+        ]);
+        let mistakes = compile("demo", &files).err().unwrap_or_default();
+        assert_eq!(render(&files, &mistakes), "", "{text}");
+    }
 }
 
 #[test]

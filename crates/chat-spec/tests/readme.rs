@@ -53,7 +53,8 @@ fn the_tables_of_facts_are_complete() {
         ("## Facts of a row\n", "| fact |", &facts::ROW),
         ("## Facts of a resource\n", "| fact |", &facts::RESOURCE),
         ("## Types (`types.toml`)", "| fact of a type |", &facts::TYPE),
-        ("## Types (`types.toml`)", "| fact of a value or member |", &facts::MEMBER),
+        ("## Types (`types.toml`)", "| fact of a value |", &facts::VARIANT),
+        ("## Types (`types.toml`)", "| fact of a member |", &facts::MEMBER),
         ("## `platform.toml`", "| fact of an id |", &facts::ID),
         ("## Errata", "| fact of an erratum |", &facts::ERRATUM),
     ];

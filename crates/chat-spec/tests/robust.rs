@@ -147,7 +147,11 @@ proptest! {
 
     #[test]
     fn any_bytes(name in select(vec!["platform.toml", "types.toml", "user.toml", "errata.toml", "examples/user.list.json"]), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        run(&sources::sources(&[(name, &String::from_utf8_lossy(&bytes))]));
+        let base = sources::sources(&[]);
+        let mut files: Vec<(String, Vec<u8>)> = base.files().map(|(_, name, text)| (name.to_owned(), text.into())).collect();
+        files.push((format!("spec/demo/{name}"), bytes.clone()));
+        let drawn = run(&Sources::from_bytes(files));
+        prop_assert_eq!(drawn.contains("the file is not UTF-8"), std::str::from_utf8(&bytes).is_err());
     }
 
     #[test]

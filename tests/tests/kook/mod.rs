@@ -1,15 +1,17 @@
 //! KOOK, against a server that records and answers from a script.
 
 mod errors;
-mod literal;
 mod round_trip;
 mod secrets;
 mod traps;
 mod walks;
 mod wire;
 
-use chat_tests::server::{Answer, Server};
-use kook_api::{CallOptions, Kook};
+use chat_tests::{
+    server::{Answer, Server},
+    spec::Spec,
+};
+use kook_api::{CallOptions, Error, Json, Kook, dynamic};
 
 /// The channel of the literal requests.
 const CHANNEL: &str = "53002000000000";
@@ -31,4 +33,17 @@ async fn answering(answer: Answer) -> (Server, Kook) {
     let server = Server::answering(answer).await.unwrap();
     let kook = client(&server);
     (server, kook)
+}
+
+/// A call by name of that server.
+async fn by_name(
+    server: &Server,
+    operation: &str,
+    arguments: Json,
+) -> Result<chat_core::dynamic::Outcome, Error> {
+    dynamic::call(&client(server), operation, arguments).await
+}
+
+fn spec() -> Spec {
+    Spec::read("kook")
 }

@@ -1,20 +1,14 @@
-//! The literal requests of `spec/kook/examples/*.http` are what the calls written here send, byte by byte. Those
-//! without a call here are proven by `literal.rs` alone.
+//! The literal requests of `spec/kook/examples/*.http` are what is sent, byte by byte: by the calls written here, and
+//! by name.
 
-use std::path::PathBuf;
-
-use chat_tests::{
-    folder,
-    http_file::HttpFile,
-    listed,
-    server::{Answer, Recorded, Server},
-};
+use chat_tests::{server::Server, wire};
 use kook_api::{Error, Flag, Kook, MessageType, OPERATIONS};
 
 use super::{CHANNEL, MESSAGE};
 
 /// The call that a literal request promises; `None` where none is written here.
-async fn call(kook: &Kook, file: &str) -> Option<Result<(), Error>> {
+async fn call(server: &Server, file: &str) -> Option<Result<(), Error>> {
+    let kook = super::client(server);
     let message = kook.message();
     Some(match file {
         "message.list" => message.list(CHANNEL).await.map(drop),
@@ -73,81 +67,27 @@ async fn call(kook: &Kook, file: &str) -> Option<Result<(), Error>> {
     })
 }
 
-pub(super) fn examples() -> PathBuf {
-    folder::repository().join("spec/kook/examples")
-}
-
-pub(super) fn literal(file: &str) -> HttpFile {
-    let path = examples().join(file);
-    HttpFile::parse(&std::fs::read_to_string(&path).unwrap())
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// `message.list` of `message.list.pinned.http`.
-pub(super) fn operation(file: &str) -> String {
-    file.split('.').take(2).collect::<Vec<_>>().join(".")
-}
-
 #[tokio::test]
-async fn literal_requests_are_sent_byte_by_byte() {
-    let files = listed::names(&examples(), ".http").unwrap();
-    let mut wrong = Vec::new();
-    for file in &files {
-        let promised = literal(file);
-        let answer = std::fs::read_to_string(examples().join(format!("{}.json", operation(file)))).unwrap();
-        let (server, kook) = super::answering(Answer::json(answer)).await;
-        match call(&kook, file.trim_end_matches(".http")).await {
-            None => {}
-            Some(Err(error)) => wrong.push(format!("{file}: {error}")),
-            Some(Ok(())) => {
-                let sent = server.requests();
-                assert_eq!(sent.len(), 1, "{file}");
-                wrong.extend(differences(&promised, &sent[0], &server).map(|text| format!("{file}: {text}")));
-            }
-        }
-    }
+async fn literal_requests_are_sent_by_call() {
+    let wrong = wire::by_call(&super::spec(), call).await;
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// How what was sent differs from what was promised: line, listed headers, body.
-pub(super) fn differences(
-    promised: &HttpFile,
-    sent: &Recorded,
-    server: &Server,
-) -> impl Iterator<Item = String> {
-    let mut pairs = vec![
-        ("request line".to_owned(), format!("{} {}", promised.method, promised.target), sent.line()),
-        ("body".to_owned(), promised.body.clone(), sent.text()),
-    ];
-    for (name, value) in &promised.headers {
-        let value = if name == "Host" { server.authority() } else { value.clone() };
-        pairs.push((name.clone(), value, sent.header(name).unwrap_or("(absent)").to_owned()));
-    }
-    if promised.body.is_empty() {
-        let absent = || "(absent)".to_owned();
-        pairs.push((
-            "Content-Type".to_owned(),
-            absent(),
-            sent.header("content-type").map_or_else(absent, str::to_owned),
-        ));
-    }
-    pairs
-        .into_iter()
-        .filter(|(_, promised, sent)| promised != sent)
-        .map(|(what, promised, sent)| format!("{what}\n  promised {promised}\n  sent     {sent}"))
+/// Each literal request, taken apart into arguments and sent by name. A new operation is proven by its `.http` file
+/// alone.
+#[tokio::test]
+async fn literal_requests_are_sent_by_name() {
+    let wrong = wire::by_name(&super::spec(), None, super::by_name).await;
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_operation_has_a_literal_request() {
-    let files = listed::names(&examples(), ".http").unwrap();
-    let covered: Vec<String> = files.iter().map(|file| operation(file)).collect();
-    assert!(!OPERATIONS.is_empty());
-    for meta in OPERATIONS {
-        assert!(covered.iter().any(|name| name == meta.name), "no spec/kook/examples/{}.http", meta.name);
-    }
-    for (name, file) in covered.iter().zip(&files) {
-        assert!(OPERATIONS.iter().any(|meta| meta.name == name), "{file} is of no operation");
-    }
+    let spec = super::spec();
+    assert_eq!(wire::without_literal(&spec), Vec::<String>::new());
+    let names: Vec<String> = spec.operations().map(|(name, _)| name).collect();
+    let emitted: Vec<&str> = OPERATIONS.iter().map(|meta| meta.name).collect();
+    assert_eq!(emitted, names);
 }
 
 /// The literals are the page's, not ours: method and path of the source document.
@@ -176,7 +116,7 @@ async fn a_request_can_be_inspected_before_it_is_sent() {
     let request = kook.message().create(CHANNEL, "Hello world").nonce("n").to_request().unwrap();
     assert_eq!(request.method(), kook_api::Method::Post);
     assert_eq!(request.path(), "/message/create");
-    let body = literal("message.create.http").body;
+    let body = super::spec().literal("message.create").request.body;
     let wanted = format!(r#"{},"nonce":"n"}}"#, body.trim_end_matches('}'));
     assert_eq!(request.body().text(), Some(wanted.as_str()));
     assert!(!format!("{request:?}").contains("TOKEN"));

@@ -1,12 +1,11 @@
 //! Every example of every case passes through the emitted client by name and comes out whole.
 
 use chat_core::{CallOptions, Json, dynamic::Outcome};
-use chat_spec::{
-    conform,
-    ir::{Platform, Returns, Step},
-    source::Sources,
+use chat_spec::{ir::Platform, source::Sources};
+use chat_tests::{
+    round_trip,
+    server::{Answer, Server},
 };
-use chat_tests::server::{Answer, Server};
 use serde_json::{Value, json};
 
 use super::emitted;
@@ -93,23 +92,8 @@ async fn every_example_passes_whole() {
                     let server =
                         Server::answering(Answer::new(example.status, example.text.as_str())).await.unwrap();
                     let outcome = call(case, &server, &name, arguments(&name)).await;
-                    if example.status >= 400 {
-                        assert!(outcome.is_err_and(|error| error.is_refused()), "{}", example.file);
-                        continue;
-                    }
-                    let outcome = outcome.unwrap_or_else(|error| panic!("{}: {error}", example.file));
-                    let written: Value = serde_json::from_str(outcome.value().unwrap()).unwrap();
-                    let Returns::Value { ty, .. } = &operation.returns else {
-                        assert_eq!(written, Value::Null, "{}", example.file);
-                        continue;
-                    };
-                    let whole: Value = serde_json::from_str(&example.text).unwrap();
-                    let payload = operation.payload.iter().fold(&whole, |value, step| match step {
-                        Step::Member(name) => &value[name],
-                        Step::Index(index) => &value[index],
-                    });
-                    let lost = conform::lossless(&platform, ty, payload, &written);
-                    assert!(lost.is_empty(), "{case}: {}: {lost:#?}", example.file);
+                    let difference = round_trip::difference(&platform, operation, example, outcome);
+                    assert_eq!(difference, None, "{case}");
                 }
             }
         }

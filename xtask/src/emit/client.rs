@@ -7,9 +7,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    docs::Docs,
+    docs::{self, Docs},
     dynamic, fixtures,
-    resource::{self, krate, method_name},
+    resource::{self, krate, method_name, variable},
     rust::{Scope, codec_import, ident},
     types,
 };
@@ -99,9 +99,9 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
         "A client of {}. Cheap to clone: all clones share one connection pool.",
         platform.title
     ));
-    docs.paragraph(&platform.about);
+    docs.paragraph(&docs::prose(&platform.about));
     docs.paragraph(&format!("[upstream]({})", platform.docs));
-    let variable = chat_spec::names::snake(&platform.client);
+    let variable = variable(platform);
     let example =
         |body: &[&str]| {
             let krate = krate(platform);
@@ -119,7 +119,7 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
         let mut table = String::from("| code | kind | meaning |\n|---|---|---|");
         for error in &platform.errors {
             let kind = error_kind(error.kind);
-            table.push_str(&format!("\n| `{}` | `{kind}` | {} |", error.code, error.meaning));
+            table.push_str(&format!("\n| `{}` | `{kind}` | {} |", error.code, docs::prose(&error.meaning)));
         }
         docs.paragraph(&table);
     }
@@ -148,7 +148,7 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
     );
     let with = with.attributes();
     let handles = platform.resources.iter().map(|resource| {
-        let docs = Docs::new(&resource.about).attributes();
+        let docs = Docs::new(&docs::prose(&resource.about)).attributes();
         let name = ident(&resource.name);
         quote! {
             #docs
@@ -321,7 +321,7 @@ fn operations(platform: &ir::Platform) -> Result<String, String> {
     layout.group(quote!(use super::{#(#resources),*};))?;
     let mut docs = Docs::new("Every operation of this crate, in the order of the documents.");
     let mut table = String::from("| on the wire | in Rust |\n|---|---|");
-    let variable = chat_spec::names::snake(&platform.client);
+    let variable = variable(platform);
     let mut rows = Vec::new();
     for resource in &platform.resources {
         let module = ident(&resource.name);

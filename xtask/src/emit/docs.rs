@@ -160,12 +160,53 @@ pub(super) fn shown(literal: &Literal) -> String {
 
 /// Meaning, facts and corrections of a row.
 pub(super) fn row(platform: &ir::Platform, row: &ir::Row) -> Docs {
-    let mut docs = Docs::new(&joined(&row.meaning, &facts(row)));
+    let mut docs = Docs::new(&joined(&prose(&row.meaning), &facts(row)));
     if let Some(why) = &row.facts.why {
-        docs.paragraph(&format!("Any JSON: {why}"));
+        docs.paragraph(&format!("Any JSON is taken. {}", prose(why)));
     }
     corrections(platform, &row.corrections, &mut docs);
     docs
+}
+
+/// Prose of the specification, so that rustdoc shows what was meant: brackets are no links and `<` is no tag outside
+/// of code, and an address can be followed.
+pub(super) fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let taken = match next {
+            '`' => rest[1..].find('`').map_or(rest.len(), |end| end + 2),
+            '[' => link(rest).unwrap_or_else(|| {
+                out.push('\\');
+                1
+            }),
+            '<' => {
+                out.push('\\');
+                1
+            }
+            _ if rest.starts_with("http://") || rest.starts_with("https://") => {
+                let end = rest.find(|letter: char| letter.is_whitespace() || "),;".contains(letter));
+                let end = end.unwrap_or(rest.len());
+                let end = rest[..end].trim_end_matches('.').len();
+                out.push('<');
+                out.push_str(&rest[..end]);
+                out.push('>');
+                rest = &rest[end..];
+                continue;
+            }
+            next => next.len_utf8(),
+        };
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    out
+}
+
+/// How long a link `[text](address)` is that stands at the beginning.
+fn link(text: &str) -> Option<usize> {
+    let close = text.find(']')?;
+    let after = text[close + 1..].strip_prefix('(')?;
+    Some(close + 1 + 1 + after.find(')')? + 1)
 }
 
 /// Two pieces of prose as one.
@@ -188,10 +229,30 @@ pub(super) fn said(erratum: &ir::Erratum) -> String {
         (Some(was), Some(_)) if short(was) => format!("the page says `{}`", was.trim_matches('"')),
         _ => "the page differs".to_owned(),
     };
-    format!("*Erratum* ({published}): {}", erratum.why)
+    format!("*Erratum* ({published}): {}", prose(&erratum.why))
 }
 
 /// `#[deprecated]`, where the documents say so.
 pub(super) fn deprecated(why: Option<&String>) -> TokenStream {
     why.map_or(quote!(), |why| quote!(#[deprecated = #why]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_shown_as_it_was_written() {
+        assert_eq!(prose("`[x]` is [y] of <T>"), "`[x]` is \\[y] of \\<T>");
+        assert_eq!(prose("see [the page](https://a.b/c)"), "see [the page](https://a.b/c)");
+        assert_eq!(prose("see https://a.b/c."), "see <https://a.b/c>.");
+        assert_eq!(prose("an open ` and [ and ]("), "an open ` and [ and ](");
+        assert_eq!(prose("名前[1]"), "名前\\[1]");
+    }
+
+    #[test]
+    fn lines_break_outside_of_code() {
+        let docs = Docs::new(&format!("{} `a b` end", "word ".repeat(19).trim_end()));
+        assert!(docs.lines().iter().all(|line| line.matches('`').count() % 2 == 0), "{docs:?}");
+    }
 }

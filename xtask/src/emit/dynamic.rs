@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::{
     docs::Docs,
-    resource::krate,
+    resource::{krate, variable},
     rust::{Scope, bare_adapter, codec_import, flattened, ident, is_required},
 };
 use crate::layout::Layout;
@@ -15,7 +15,7 @@ use crate::layout::Layout;
 pub(super) fn file(platform: &ir::Platform) -> Result<String, String> {
     let mut scope = Scope::new(platform, Some("dynamic"));
     let client = ident(&platform.client);
-    let variable = ident(&chat_spec::names::snake(&platform.client));
+    let variable = ident(&variable(platform));
     let mut arms = Vec::new();
     let mut functions = Vec::new();
     for resource in &platform.resources {

@@ -189,10 +189,14 @@ fn next(scope: &mut Scope<'_>, operation: &Operation, paging: &Paging, page: &To
                     )
                 }
             };
+            let is_there = match item_id(scope.platform, &paging.item, &id.to_string()) {
+                Some(true) => quote!(!item.#id.as_str().is_empty() &&),
+                _ => quote!(),
+            };
             quote! {
                 #choose
                 match next {
-                    Some(item) if self.#send.as_ref() != Some(&item.#id) => {
+                    Some(item) if #is_there self.#send.as_ref() != Some(&item.#id) => {
                         #fix
                         self.#send = Some(item.#id.clone());
                         true
@@ -202,6 +206,18 @@ fn next(scope: &mut Scope<'_>, operation: &Operation, paging: &Paging, page: &To
             }
         }
     }
+}
+
+/// Whether an item's id is text, and may be empty.
+fn item_id(platform: &ir::Platform, item: &Type, id: &str) -> Option<bool> {
+    let Base::Named(item) = &item.base else { return None };
+    let TypeKind::Struct(rows) = &platform.types[item.0].kind else { return None };
+    let ty = flattened(platform, rows).into_iter().find(|row| row.name == id)?.ty;
+    Some(match &ty.base {
+        Base::Scalar(scalar) => *scalar == Scalar::String,
+        Base::Named(id) => matches!(platform.types[id.0].kind, TypeKind::Id { repr: ir::Repr::Text, .. }),
+        Base::List(_) | Base::Map(..) => false,
+    })
 }
 
 /// `page.a.b` as an `Option` of a number.

@@ -30,17 +30,24 @@ pub(super) fn file(platform: &ir::Platform, resource: &ir::Resource) -> Result<S
         answers.push(types::compound(&mut scope, def));
     }
     let mut layout = Layout::default();
-    layout.about(Docs::new(&format!("{} [upstream]({})", resource.about, resource.docs)).lines());
+    layout
+        .about(Docs::new(&format!("{} [upstream]({})", docs::prose(&resource.about), resource.docs)).lines());
     let imports: Vec<Ident> = scope.imports().collect();
     let imports = (!imports.is_empty()).then(|| quote!(use super::{#(#imports),*};));
     let codec = rust::codec_import(builders.iter().chain(&answers));
     layout.group(quote!(#codec #imports))?;
-    let about = Docs::new(&resource.about).attributes();
+    let mut about = Docs::new(&docs::prose(&resource.about));
+    about.heading("Errors");
+    about.paragraph(
+        "Every call fails with an [`Error`](chat_core::Error) that names the operation: with the platform's code when it \
+         refuses, with the JSON path when the answer is not as documented, and when no answer came in time.",
+    );
+    let about = about.attributes();
     layout.items(quote! {
         #about
         #[derive(Clone, Copy, Debug)]
         pub struct Calls<'a> {
-            pub(super) client: &'a chat_core::Client,
+            pub(crate) client: &'a chat_core::Client,
         }
         impl Calls<'_> { #(#methods)* }
     })?;
@@ -165,9 +172,9 @@ impl<'a> Call<'a> {
 
     fn docs(&self) -> Docs {
         let operation = self.operation;
-        let mut docs = Docs::new(&operation.about);
+        let mut docs = Docs::new(&docs::prose(&operation.about));
         if let Some(details) = &operation.details {
-            docs.paragraph(details);
+            docs.paragraph(&docs::prose(details));
         }
         docs.paragraph(&format!(
             "`{} {}` · [upstream]({})",
@@ -184,7 +191,11 @@ impl<'a> Call<'a> {
             docs.heading("Parameters");
             for parameter in required {
                 let row = &parameter.row;
-                let mut text = format!("`{}`: {}", row.name, docs::joined(&row.meaning, &docs::facts(row)));
+                let mut text = format!(
+                    "`{}`: {}",
+                    row.name,
+                    docs::joined(&docs::prose(&row.meaning), &docs::facts(row))
+                );
                 for erratum in row.corrections.iter().filter_map(|index| self.platform.errata.get(*index)) {
                     text.push(' ');
                     text.push_str(&docs::said(erratum));
@@ -193,13 +204,12 @@ impl<'a> Call<'a> {
             }
         }
         self.answer_docs(&mut docs);
-        docs.heading("Errors");
-        docs.paragraph(
-            "[`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the answer is not as \
-             documented, and when no answer came in time.",
-        );
-        for code in &operation.errors {
-            docs.point(&format!("`{}`: {}", code.code, code.meaning));
+        if !operation.errors.is_empty() {
+            docs.heading("Errors");
+            docs.paragraph("Beyond those of [all calls](Calls):");
+            for code in &operation.errors {
+                docs.point(&format!("`{}`: {}", code.code, docs::prose(&code.meaning)));
+            }
         }
         docs.heading("Example");
         docs.code("no_run", self.example());
@@ -214,7 +224,7 @@ impl<'a> Call<'a> {
             }
         };
         docs.heading("Answer");
-        docs.paragraph(said);
+        docs.paragraph(&docs::prose(said));
         if self.operation.paging.is_some() {
             docs.paragraph(
                 "This is one page: `.stream()` walks the items of all pages, `.pages()` the pages.",
@@ -231,7 +241,7 @@ impl<'a> Call<'a> {
     fn example(&self) -> Vec<String> {
         let krate = ident(&krate(self.platform));
         let client = ident(&self.platform.client);
-        let variable = ident(&chat_spec::names::snake(&self.platform.client));
+        let variable = ident(&variable(self.platform));
         let resource = ident(&self.resource.name);
         let name = ident(&self.operation.name);
         let required = self.required();
@@ -283,7 +293,7 @@ impl<'a> Call<'a> {
         let docs = Docs::new(&format!(
             "The request of [`Calls::{}`]: {}",
             self.operation.name,
-            lowercased(&self.operation.about)
+            docs::prose(&lowercased(&self.operation.about))
         ))
         .attributes();
         let mut fields = Vec::new();
@@ -405,6 +415,9 @@ impl<'a> Call<'a> {
         }
         if !operation.auth {
             chain.push(quote!(.no_auth()));
+        }
+        if matches!(&operation.returns, Returns::Value { ty, .. } if rust::holds_secret(self.platform, ty)) {
+            chain.push(quote!(.secret_answer()));
         }
         if operation.idempotent {
             chain.push(quote!(.idempotent()));
@@ -555,7 +568,8 @@ fn is_repeated(row: &ir::Row) -> bool {
 
 /// A list that travels as one pair per element.
 fn repeated(row: &ir::Row, field: &TokenStream, method: &TokenStream, key: &str) -> TokenStream {
-    let each = if row.ty.optional { quote!(#field.iter().flatten()) } else { quote!(&#field) };
+    let each =
+        if row.ty.optional || row.ty.nullable { quote!(#field.iter().flatten()) } else { quote!(&#field) };
     quote! {
         for value in #each {
             request.#method(#key, value);
@@ -620,16 +634,20 @@ fn limits(row: &ir::Row) -> Vec<TokenStream> {
             checks.push(quote!(chat_core::limit::#check(Self::META, #name, &self.#field, #limit)?;));
         }
     }
-    let length = if row.ty.optional {
-        quote!(self.#field.iter().flatten().count())
-    } else {
-        quote!(self.#field.len())
-    };
-    for (check, limit) in [("min_items", facts.min_items), ("max_items", facts.max_items)] {
-        let check = ident(check);
-        if let Some(limit) = limit.map(Literal::u64_unsuffixed) {
-            checks.push(quote!(chat_core::limit::#check(Self::META, #name, #length, #limit)?;));
-        }
+    let lengths: Vec<TokenStream> = [("min_items", facts.min_items), ("max_items", facts.max_items)]
+        .into_iter()
+        .filter_map(|(check, limit)| Some((ident(check), Literal::u64_unsuffixed(limit?))))
+        .map(|(check, limit)| quote!(chat_core::limit::#check(Self::META, #name, items.len(), #limit)?;))
+        .collect();
+    if !lengths.is_empty() {
+        // An absent list has no length.
+        checks.push(if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) {
+            quote!(if let Some(items) = self.#field.as_option() { #(#lengths)* })
+        } else if row.ty.optional || row.ty.nullable {
+            quote!(if let Some(items) = &self.#field { #(#lengths)* })
+        } else {
+            quote!(let items = &self.#field; #(#lengths)*)
+        });
     }
     checks
 }
@@ -655,6 +673,11 @@ pub(crate) fn method_name(method: ir::Method) -> &'static str {
         ir::Method::Patch => "PATCH",
         ir::Method::Delete => "DELETE",
     }
+}
+
+/// What examples call the client.
+pub(super) fn variable(platform: &ir::Platform) -> String {
+    platform.name.replace('-', "_")
 }
 
 /// The platform's crate, as code names it.

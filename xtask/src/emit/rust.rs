@@ -317,7 +317,10 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
                             } else {
                                 value
                             };
-                        quote!(#path::#type_name::#variant(#value))
+                        // a parameter takes what converts into it
+                        let converts = depth == 0 && is_struct(platform, &member.ty);
+                        let alone = union.members.iter().filter(|other| other.ty == member.ty).count() == 1;
+                        if converts && alone { value } else { quote!(#path::#type_name::#variant(#value)) }
                     }
                     None => quote!(#name),
                 },
@@ -373,4 +376,23 @@ pub(super) fn is_required(row: &ir::Row) -> bool {
 /// The rows that a constructor takes.
 pub(super) fn required(platform: &ir::Platform, rows: &[ir::Row]) -> Vec<ir::Row> {
     flattened(platform, rows).into_iter().filter(is_required).collect()
+}
+
+/// Whether a type holds a secret somewhere.
+pub(super) fn holds_secret(platform: &ir::Platform, ty: &Type) -> bool {
+    fn look(platform: &ir::Platform, ty: &Type, seen: &mut BTreeSet<ir::TypeId>) -> bool {
+        match &ty.base {
+            Base::Scalar(_) => false,
+            Base::List(inner) | Base::Map(_, inner) => look(platform, inner, seen),
+            Base::Named(id) if !seen.insert(*id) => false,
+            Base::Named(id) => match &platform.types[id.0].kind {
+                TypeKind::Struct(rows) => {
+                    rows.iter().any(|row| row.facts.secret || look(platform, &row.ty, seen))
+                }
+                TypeKind::Union(union) => union.members.iter().any(|member| look(platform, &member.ty, seen)),
+                TypeKind::Id { .. } | TypeKind::Enum { .. } => false,
+            },
+        }
+    }
+    look(platform, ty, &mut BTreeSet::new())
 }

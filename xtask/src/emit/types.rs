@@ -39,7 +39,7 @@ pub(super) fn open_enum(platform: &ir::Platform, def: &TypeDef, layout: &mut Lay
     let word = if *repr == Repr::Text { "text" } else { "number" };
     let _ = writeln!(text, "    {}: {word} {{", def.name);
     for variant in variants {
-        let mut docs = Docs::new(&variant.meaning);
+        let mut docs = Docs::new(&docs::prose(&variant.meaning));
         if let Some(since) = &variant.since {
             docs.paragraph(&format!("Since {since}."));
         }
@@ -63,9 +63,9 @@ fn comment(docs: &Docs, depth: usize, text: &mut String) {
 }
 
 fn about(def: &TypeDef) -> Docs {
-    let mut docs = Docs::new(&def.about);
+    let mut docs = Docs::new(&docs::prose(&def.about));
     if let Some(details) = &def.details {
-        docs.paragraph(details);
+        docs.paragraph(&docs::prose(details));
     }
     if let Some(page) = &def.docs {
         docs.paragraph(&format!("[upstream]({page})"));
@@ -389,7 +389,7 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
     let renames = !own_tag && union.told != Told::Shape;
     let mut variants = Vec::new();
     for member in &union.members {
-        let mut docs = Docs::new(&member.meaning);
+        let mut docs = Docs::new(&docs::prose(&member.meaning));
         docs::corrections(scope.platform, &member.corrections, &mut docs);
         let docs = docs.attributes();
         let variant = ident(&member.name);

@@ -122,7 +122,7 @@ impl Surroundings<'_> {
             listed(&word).or_else(|| listed(self.status.as_str())).unwrap_or_else(|| by_status(self.status));
         let mut error = self.error(kind, &message);
         if explained.is_none() && !text.is_empty() {
-            error.inner().excerpt = Some(self.excerpt(text));
+            error.inner().excerpt = self.excerpt(text);
         }
         error.inner().code = code;
         error
@@ -131,13 +131,16 @@ impl Surroundings<'_> {
     #[cold]
     fn not_as_documented(&self, text: &str, message: &str) -> Error {
         let mut error = self.error(ErrorKind::Decode, message);
-        error.inner().excerpt = Some(self.excerpt(text));
+        error.inner().excerpt = self.excerpt(text);
+        #[cfg(feature = "dynamic")]
+        let error = error.with_answer(text);
         error
     }
 
-    fn excerpt(&self, text: &str) -> String {
+    /// How the answer begins, unless it holds a secret.
+    fn excerpt(&self, text: &str) -> Option<String> {
         let secrets = self.token.map(Secret::spellings).unwrap_or_default();
-        locate::excerpt(text, 40, &secrets)
+        (!self.meta.secret_answer).then(|| locate::excerpt(text, 40, &secrets))
     }
 
     fn error(&self, kind: ErrorKind, message: &str) -> Error {

@@ -2,6 +2,7 @@
 
 pub(crate) mod download;
 mod envelope;
+mod fault;
 mod locate;
 pub(crate) mod reply;
 mod scan;

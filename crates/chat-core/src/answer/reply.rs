@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{download::Download, envelope, locate, scan};
+use super::{download::Download, envelope, fault, locate, scan};
 use crate::{
     Error, ErrorKind, OperationMeta, RateLimit, ResponseBody, Secret,
     codec::{DecodeAs, Read},
@@ -150,6 +150,8 @@ impl Reply {
         inner.status = Some(self.status);
         inner.attempts = self.attempts;
         inner.rate_limit = self.rate_limit.clone();
+        #[cfg(feature = "dynamic")]
+        let error = error.with_answer(self.payload_text().unwrap_or(&self.text));
         error
     }
 
@@ -166,14 +168,17 @@ impl Reply {
     fn undecodable(&self, start: usize, cause: &serde_json::Error) -> Error {
         let tail = self.text.get(start..).unwrap_or_default();
         let offset = start + locate::offset(tail, cause.line(), cause.column());
-        let message = cause.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-        let mut error = self.error(&crate::error::tame(message));
+        let message =
+            if self.meta.secret_answer { fault::without_values(cause) } else { fault::with_values(cause) };
+        let mut error = self.error(&message);
         error.inner().path = Some(locate::path(&self.text, offset));
         self.quote(error, offset)
     }
 
     fn quote(&self, mut error: Error, offset: usize) -> Error {
+        if self.meta.secret_answer {
+            return error.scrubbed(self.token.as_ref());
+        }
         let secrets = self.token.as_ref().map(Secret::spellings).unwrap_or_default();
         error.inner().excerpt = Some(locate::excerpt(&self.text, offset, &secrets));
         error.scrubbed(self.token.as_ref())

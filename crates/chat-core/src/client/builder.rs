@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{CallOptions, Client, Shared};
 use crate::{
-    Error, ErrorKind, HttpTransport, PlatformMeta, Protocol, Transport,
+    Error, ErrorKind, HttpTransport, OperationMeta, PlatformMeta, Protocol, Transport,
     transport::{Base, Scheme, Settings},
 };
 
@@ -72,6 +72,45 @@ impl<C> Builder<C> {
     pub fn host_url(mut self, host: impl Into<String>, url: impl Into<String>) -> Self {
         self.urls.push((Some(host.into()), url.into()));
         self
+    }
+
+    /// [`base_url`](Self::base_url) for the host that an operation is sent to, whichever it is: for programs that are
+    /// told one operation and one URL.
+    ///
+    /// ```
+    /// # use chat_core::{
+    /// #     Auth, Builder, Client, FixedToken, Host, Method, OperationMeta, PlatformMeta, RateLimitHeaders,
+    /// # };
+    /// # const API: Host = Host {
+    /// #     name: "api",
+    /// #     base: "https://api.demo.example/v1",
+    /// #     auth: Auth::None,
+    /// #     code: None,
+    /// #     error_code: "code",
+    /// #     error_text: &[],
+    /// # };
+    /// # static DEMO: PlatformMeta = PlatformMeta {
+    /// #     name: "demo",
+    /// #     title: "Demo",
+    /// #     hosts: &[API, Host { name: "files", base: "https://files.demo.example", ..API }],
+    /// #     errors: &[],
+    /// #     rate_limit: RateLimitHeaders::NONE,
+    /// # };
+    /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
+    /// static UPLOAD: OperationMeta = OperationMeta::new("file.upload", Method::Post, "/upload").host(1);
+    ///
+    /// // The same as `host_url("files", …)`.
+    /// let client = builder.host_url_of(&UPLOAD, "http://127.0.0.1:8080").build()?;
+    /// # let bases = format!("{client:?}");
+    /// # assert!(bases.contains("api.demo.example") && bases.contains("127.0.0.1"), "{bases}");
+    /// # assert!(!bases.contains("files.demo.example"), "{bases}");
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
+    pub fn host_url_of(self, operation: &OperationMeta, url: impl Into<String>) -> Self {
+        let host = self.protocol.platform().hosts.get(operation.host);
+        // a number is no host's name, which `build` tells
+        let name = host.map_or_else(|| operation.host.to_string(), |host| host.name.to_owned());
+        self.host_url(name, url)
     }
 
     /// Allows plain HTTP to other machines. Token and messages are then readable on the way.

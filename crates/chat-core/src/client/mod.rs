@@ -24,6 +24,8 @@ const MAX_REFUSAL: usize = 64 << 10;
 
 /// The first wait between attempts; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// The shortest wait after too many calls.
+const LIMITED_WAIT: Duration = Duration::from_secs(1);
 /// The longest wait that is not the server's own wish.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -110,7 +112,7 @@ impl Client {
                 deadline.bound(attempt, wait).await?;
                 continue;
             }
-            let wait = backoff(attempt).max(error.retry_after().unwrap_or_default());
+            let wait = wait(attempt, &error);
             if !may_repeat(meta, &error) || !deadline.has_room_for(wait) {
                 return Err(error);
             }
@@ -213,14 +215,24 @@ fn told(mut error: Error, reply: Reply) -> Error {
 
 fn may_repeat(meta: &OperationMeta, error: &Error) -> bool {
     match error.kind() {
-        ErrorKind::RateLimited => true,
+        // a refusal did nothing; but a platform may use the kind for what no wait helps against
+        ErrorKind::RateLimited => {
+            error.status() == Some(StatusCode::TOO_MANY_REQUESTS) || error.retry_after().is_some()
+        }
         ErrorKind::Transport => meta.idempotent,
         _ => meta.idempotent && error.status().is_some_and(|status| StatusCode::is_server_error(&status)),
     }
 }
 
-fn backoff(attempt: u32) -> Duration {
-    FIRST_WAIT.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(LONGEST_WAIT)
+/// How long to wait after an attempt: as long as the server says, and never so short that calls follow in a tight
+/// loop. A wait of zero, such as a window that ended in the past, says nothing.
+fn wait(attempt: u32, error: &Error) -> Duration {
+    let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(LONGEST_WAIT);
+    match error.retry_after().filter(|told| !told.is_zero()) {
+        Some(told) => told.max(backoff),
+        None if error.kind() == ErrorKind::RateLimited => backoff.max(LIMITED_WAIT),
+        None => backoff,
+    }
 }
 
 /// When a call must be over; `None` = it may take as long as the clock can count.

@@ -41,9 +41,12 @@ impl CallOptions {
 
     /// How often a request is sent at most; 0 counts as 1. 3 unless set.
     ///
-    /// It is sent again when there were too many calls, and, if the operation is idempotent, after a failure on the
-    /// way or of the server (5xx). Never if its body is a stream that can only be read once, and never after a wait
-    /// that the deadline has no room for.
+    /// It is sent again when there were too many calls (status 429, or a refusal for that reason that says how long to
+    /// wait), and, if the operation is idempotent, after a failure on the way or of the server (5xx). Never if its body
+    /// is a stream that can only be read once, and never after a wait that the deadline has no room for.
+    ///
+    /// A wait is 100 ms, doubled from attempt to attempt up to 5 s, or as long as the server says if that is longer. It
+    /// is at least 1 s after too many calls if the server says nothing.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;

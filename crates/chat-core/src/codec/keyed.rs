@@ -72,7 +72,8 @@ impl<'de, U: Keyed> Visitor<'de> for Keys<U> {
         match found {
             Some(found) => Ok(Some(found)),
             None if rest.is_empty() => Ok(None),
-            None => buffer::kept(U::unlisted(buffer::unlisted(rest))),
+            // where none is kept, they are the fields beside the union
+            None => Ok(U::unlisted(buffer::unlisted(rest))),
         }
     }
 }

@@ -47,6 +47,9 @@ pub fn optional<'de, D: Deserializer<'de>, U: Shape>(deserializer: D) -> Result<
         U::MEMBERS.iter().enumerate().filter(|(_, keys)| has(keys)).map(|(index, _)| index).collect();
     let closed = || U::unlisted(buffer::unlisted(Map::new())).is_none();
     match shapes[..] {
+        [] if closed() && !U::MEMBERS.iter().copied().flatten().any(|key| object.contains_key(*key)) => {
+            Ok(None)
+        }
         [] => buffer::kept(U::unlisted(Unlisted::new(json))),
         [_, _, ..] if closed() => Err(D::Error::custom("fields of two kinds, which exclude each other")),
         [index, ..] => U::member(index, json).map(Some).map_err(D::Error::custom),

@@ -81,7 +81,10 @@ impl<'de, U: Tagged> Visitor<'de> for Tags<U> {
         }
         let object = buffer::rest(object, &mut members)?;
         let Some(kind) = object.get(U::TAG).and_then(buffer::kind) else {
-            return buffer::kept(U::unlisted(buffer::unlisted(object)));
+            let tagged = object.contains_key(U::TAG);
+            let kept = U::unlisted(buffer::unlisted(object));
+            // where none is kept, they are the fields beside the union
+            return if tagged { buffer::kept(kept) } else { Ok(kept) };
         };
         match U::member(&kind, Value::Object(object)) {
             Ok(member) => member.map(Some).map_err(A::Error::custom),

@@ -1,7 +1,7 @@
 //! Calls by name, with JSON in and JSON out: what command lines and scripts need.
 //!
 //! A platform crate's own `dynamic` module has the function that takes an operation's name, [`Arguments`] and gives
-//! an [`Outcome`]; this is what it is made of.
+//! an [`Outcome`]; this is what it is made of. Where the answer could not be decoded, [`Error::answer`] has it.
 
 mod arguments;
 mod outcome;

@@ -1,6 +1,9 @@
 //! Bodies of requests.
 
-use std::fmt;
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use bytes::Bytes;
 
@@ -70,6 +73,27 @@ impl Body {
                 Some(Self::Form(form))
             }
             Self::Empty | Self::Multipart(_) | Self::Raw(_) => None,
+        }
+    }
+}
+
+/// Of files nothing counts but that they are there: a stream can only be read once.
+impl Hash for Body {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::Json(json) => json.hash(state),
+            Self::Form(form) => form.hash(state),
+            Self::Multipart(parts) => {
+                for Part { name, content } in parts {
+                    name.hash(state);
+                    std::mem::discriminant(content).hash(state);
+                    if let PartContent::Text(text) = content {
+                        text.hash(state);
+                    }
+                }
+            }
+            Self::Empty | Self::Raw(_) => {}
         }
     }
 }

@@ -4,7 +4,10 @@ mod body;
 mod path;
 mod upload;
 
-use std::fmt;
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
@@ -189,6 +192,18 @@ impl Request {
         &self.body
     }
 
+    /// The same for requests that are alike: method, path, query, headers and body. Of files, only the parts' names
+    /// count.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.method(), &self.path, &self.query).hash(&mut hasher);
+        for (name, value) in &self.headers {
+            (name, value.as_bytes()).hash(&mut hasher);
+        }
+        self.body.hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Whether it can be sent twice: not if a stream in it can only be read once.
     pub(crate) fn replayable(&self) -> bool {
         replayable(&self.body)
@@ -229,7 +244,7 @@ impl fmt::Debug for Request {
 mod tests {
     use super::*;
     use crate::{
-        Secret,
+        Patch, Secret,
         wire::{Bit, Joined, Without},
     };
 
@@ -276,6 +291,22 @@ mod tests {
     }
 
     #[test]
+    fn of_a_patch_only_what_is_set_travels() {
+        let mut request = Request::new(META, &[&Patch::Set("g".to_owned()), &"x"]).unwrap();
+        request.query("kept", &Patch::<i64>::Keep);
+        request.query("cleared", &Patch::<i64>::Clear);
+        request.query("set", &Patch::Set(1_i64));
+        assert_eq!((request.path(), request.query_string()), ("/groups/g/users/x", "set=1"));
+        for absent in [Patch::<String>::Keep, Patch::Clear] {
+            assert!(Request::new(META, &[&absent, &"x"]).is_err());
+        }
+        request.query("secret", &Patch::Set(Secret::from("s3cr3t")));
+        assert!(!format!("{request:?}").contains("s3cr3t"));
+        request.query("number", &Patch::Set(f64::NAN));
+        assert!(request.sound().is_err());
+    }
+
+    #[test]
     fn what_cannot_travel_is_refused() {
         let new = || Request::new(PLAIN, &[]).unwrap();
         let mut request = new();
@@ -299,6 +330,40 @@ mod tests {
         let mut request = new();
         request.file("file", &Upload::bytes("x").media_type("image"));
         assert!(request.sound().is_err());
+    }
+
+    #[test]
+    fn fingerprints_tell_requests_apart() {
+        const POST: &OperationMeta = &OperationMeta::new("message.list", Method::Post, "/message/list");
+        const OTHER: &OperationMeta = &OperationMeta::new("message.list", Method::Get, "/message/other");
+        let plain = |fill: fn(&mut Request)| {
+            let mut request = Request::new(PLAIN, &[]).unwrap();
+            fill(&mut request);
+            request.fingerprint()
+        };
+        let prints = || {
+            vec![
+                Request::new(POST, &[]).unwrap().fingerprint(),
+                Request::new(OTHER, &[]).unwrap().fingerprint(),
+                plain(|_| {}),
+                plain(|request| request.query("cursor", &"a")),
+                plain(|request| request.query("cursor", &"b")),
+                plain(|request| request.header("cursor", &"a").unwrap()),
+                plain(|request| request.header("cursor", &"b").unwrap()),
+                plain(|request| request.json("a").unwrap()),
+                plain(|request| request.json("b").unwrap()),
+                plain(|request| request.form("cursor", &"a")),
+                plain(|request| request.form("cursor", &"b")),
+                plain(|request| request.part("cursor", &"a")),
+                plain(|request| request.part("cursor", &"b")),
+            ]
+        };
+        assert_eq!(prints(), prints());
+        let mut all = prints();
+        let made = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), made);
     }
 
     #[test]

@@ -156,6 +156,16 @@ pub struct Seconds(pub i64);
 span!(Seconds, Duration::from_secs, seconds);
 
 /// A point in time as the platform writes it, kept letter by letter: not every platform writes RFC 3339.
+///
+/// It compares as text. The feature `jiff` makes it a [`jiff::Timestamp`](https://docs.rs/jiff); without it, or for a text that is no
+/// point in time, there is [`as_str`](Self::as_str).
+///
+/// ```
+/// use chat_core::DateTime;
+///
+/// let created = DateTime::from("2017-01-11T12:28:31.000+0000");
+/// assert_eq!(created.as_str(), "2017-01-11T12:28:31.000+0000");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(Box<str>);
 
@@ -163,6 +173,57 @@ impl DateTime {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The point in time, with the feature `jiff`.
+    ///
+    /// Reads RFC 3339 and ISO 8601: offsets with a colon, without one, and `Z`; a `T` or a space before the time of
+    /// day; any number of decimals up to nine. The offset is not kept, only what it says about the time.
+    ///
+    /// ```
+    /// use chat_core::DateTime;
+    ///
+    /// let here = DateTime::from("2018-10-10T09:48:55.000+0800").timestamp()?;
+    /// assert_eq!(here, DateTime::from("2018-10-10T01:48:55Z").timestamp()?);
+    /// assert_eq!(here.as_millisecond(), 1_539_136_135_000);
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// For any other text, and for one without an offset: it is many points in time.
+    #[cfg(feature = "jiff")]
+    pub fn timestamp(&self) -> Result<jiff::Timestamp, jiff::Error> {
+        self.0.parse()
+    }
+}
+
+/// As RFC 3339 has it, in UTC; with the feature `jiff`. Where a platform writes it otherwise, write it so:
+///
+/// ```
+/// use chat_core::DateTime;
+/// use jiff::Timestamp;
+///
+/// let time = Timestamp::from_second(1_484_137_711)?;
+/// assert_eq!(DateTime::from(time).as_str(), "2017-01-11T12:28:31Z");
+///
+/// let text = time.strftime("%Y-%m-%dT%H:%M:%S.%3f%z").to_string();
+/// assert_eq!(DateTime::from(text).as_str(), "2017-01-11T12:28:31.000+0000");
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for DateTime {
+    fn from(time: jiff::Timestamp) -> Self {
+        time.to_string().into()
+    }
+}
+
+/// [`DateTime::timestamp`], for generic code; with the feature `jiff`.
+#[cfg(feature = "jiff")]
+impl TryFrom<&DateTime> for jiff::Timestamp {
+    type Error = jiff::Error;
+
+    fn try_from(time: &DateTime) -> Result<Self, jiff::Error> {
+        time.timestamp()
     }
 }
 
@@ -243,5 +304,55 @@ mod tests {
         assert_eq!(serde_json::to_string(&Seconds(5)).unwrap(), "5");
         let date: DateTime = serde_json::from_str(r#""2017-02-21T07:38:05.000+0000""#).unwrap();
         assert_eq!(serde_json::to_string(&date).unwrap(), r#""2017-02-21T07:38:05.000+0000""#);
+    }
+
+    #[test]
+    fn dates_keep_every_letter() {
+        // what platforms write, and what nobody should
+        for text in [
+            "2017-01-11T12:28:31.000+0000",
+            "2018-10-10T09:48:55.000+0800",
+            "2018-10-10T09:48:55+08:00",
+            "2018-10-10 01:48:55Z",
+            "0000-00-00T00:00:00",
+            " yesterday ",
+            "",
+        ] {
+            let json = format!("{text:?}");
+            let date: DateTime = serde_json::from_str(&json).unwrap();
+            assert_eq!((date.as_str(), date.to_string().as_str()), (text, text));
+            assert_eq!(date.text().as_deref(), Some(text));
+            assert_eq!(serde_json::to_string(&date).unwrap(), json);
+        }
+        assert!(serde_json::from_str::<DateTime>("1485236262366").is_err());
+    }
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn dates_are_points_in_time_whatever_the_platform_writes() {
+        for text in [
+            "2018-10-10T09:48:55.000+0800",
+            "2018-10-10T01:48:55.000+0000",
+            "2018-10-10T09:48:55+08:00",
+            "2018-10-10T01:48:55Z",
+            "2018-10-10 09:48:55+0800",
+            "2018-10-09T22:18:55.000000-0330",
+        ] {
+            let date = DateTime::from(text);
+            assert_eq!(date.timestamp().unwrap().as_second(), 1_539_136_135, "{text}");
+            assert_eq!(jiff::Timestamp::try_from(&date).unwrap(), date.timestamp().unwrap());
+            assert_eq!(date.as_str(), text);
+        }
+        let fraction = DateTime::from("1969-12-31T23:59:59.999+0000").timestamp().unwrap();
+        assert_eq!(fraction.as_millisecond(), -1);
+        for text in
+            ["2018-10-10T09:48:55", "2018-10-10", "1539136135", "2018-13-10T09:48:55Z", "yesterday", ""]
+        {
+            assert!(DateTime::from(text).timestamp().is_err(), "{text}");
+        }
+        for number in [0, -1, 1_539_136_135_123] {
+            let time = jiff::Timestamp::from_millisecond(number).unwrap();
+            assert_eq!(DateTime::from(time).timestamp().unwrap(), time);
+        }
     }
 }

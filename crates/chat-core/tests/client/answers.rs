@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use chat_core::{CallOptions, ErrorKind};
+use chat_core::{CallOptions, ErrorKind, Operation};
 
-use crate::support::{Act, Answer, Download, Get, Locate, Remove, Server, answer, ok};
+use crate::support::{Act, Answer, Careless, Download, Get, Locate, Login, Remove, Server, answer, ok};
 
 #[tokio::test]
 async fn with_response_hands_out_everything() {
@@ -187,4 +187,40 @@ async fn a_location_that_is_missing_is_a_decode_error() {
     let client = server.demo().0;
     assert_eq!(Locate(client.clone()).await.unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(Locate(client).await.unwrap(), "/f");
+}
+
+/// The same bodies, quoted where nothing is secret and not where something is.
+#[tokio::test]
+async fn an_answer_that_holds_a_secret_is_not_quoted() {
+    const TYPE: &str = "a value of another type than declared";
+    for (status, body, message, path) in [
+        (200, r#"{"code":0,"data":{"kind":1,"token":["hunter2"]}}"#, TYPE, Some("$.data.token")),
+        (200, r#"{"code":0,"data":{"token":"a","kind":"hunter2"}}"#, TYPE, Some("$.data.kind")),
+        (200, r#"{"code":0,"data":"hunter2"}"#, TYPE, Some("$.data")),
+        (200, r#"{"code":0,"data":{"token":"hunter2"}}"#, "a field is missing: `kind`", Some("$.data")),
+        (200, r#"{"code":0,"data":{"token":"hunter2"#, "the answer is cut off", Some("$.data.token")),
+        (200, r#"{"code":0,"token":"hunter2"}"#, "the answer has no payload", Some("$.data")),
+        (200, r#"{"token":"hunter2"}"#, "the answer has no usable `code`", None),
+        (200, r#"{"code":7,"data":{"token":"hunter2"}}"#, "OK", None),
+        (502, "hunter2", "Bad Gateway", None),
+    ] {
+        let server = Server::start([answer(status, &[], body)]).await;
+        let error = Login(server.demo().0).await.unwrap_err();
+        assert_eq!((error.message(), error.path(), error.excerpt()), (message, path, None), "{body}");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        let error = Careless(server.demo().0).await.unwrap_err();
+        assert!(error.excerpt().is_some_and(|excerpt| excerpt.contains("hunter2")), "{body}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_in_an_answer_is_not_shown() {
+    let server = Server::start([ok(r#"{"code":0,"data":{"token":"hunter2","kind":1}}"#)]).await;
+    let response = Login(server.demo().0).with_response().await.unwrap();
+    assert_eq!((response.token.reveal(), response.kind), ("hunter2", 1));
+    let reply = server.demo().0.dispatch(Login::META, Login(server.demo().0).to_request()).await.unwrap();
+    assert!(reply.text().contains("hunter2"));
+    let shown = format!("{response:?} {reply:?}");
+    assert!(shown.contains("kind: 1") && !shown.contains("hunter2"), "{shown}");
 }

@@ -9,3 +9,5 @@ mod retry;
 mod safety;
 mod support;
 mod time;
+#[cfg(feature = "dynamic")]
+mod undecodable;

@@ -129,3 +129,28 @@ async fn a_position_can_be_resumed() {
     drop(pages);
     assert_eq!(kept.stream().at_most(10).await.unwrap(), [2]);
 }
+
+#[tokio::test]
+async fn a_server_that_goes_round_in_a_circle_is_not_walked_for_ever() {
+    let page = |item: usize, next: &str| data(&format!(r#"{{"items":[{item}],"next":"{next}"}}"#));
+    // a → b → c → a …, longer than any walk should be
+    let circle: Vec<Answer> = (0..60).map(|nth| page(nth, ["a", "b", "c"][nth % 3])).collect();
+    let (server, list) = walk(circle.clone()).await;
+    let items: Vec<i64> = list.stream().try_collect().await.unwrap();
+    assert_eq!((items, server.requests().len()), (vec![0, 1, 2, 3], 4));
+
+    let (server, list) = walk(circle.clone()).await;
+    let mut pages = list.pages();
+    let mut walked = 0;
+    while pages.try_next().await.unwrap().is_some() {
+        walked += 1;
+    }
+    assert_eq!((walked, server.requests().len()), (4, 4));
+    assert!(pages.try_next().await.unwrap().is_none());
+
+    // back to where the walk began
+    let (server, list) = walk([page(1, "b"), page(2, "a"), page(3, "b"), page(4, "a")]).await;
+    let list = List { cursor: Some("a".to_owned()), ..list };
+    let items: Vec<i64> = list.stream().try_collect().await.unwrap();
+    assert_eq!((items, server.requests().len()), (vec![1, 2], 2));
+}

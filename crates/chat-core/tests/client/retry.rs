@@ -14,9 +14,14 @@ use crate::support::{Act, Answer, DEMO, Demo, Get, Open, Send, Server, answer, d
 
 const BUSY: &str = r#"{"code":429,"message":"slow down"}"#;
 
+/// Too many calls; soon is fine.
+fn busy() -> Answer {
+    answer(429, &[("retry-after", "0.05")], BUSY)
+}
+
 #[tokio::test]
 async fn too_many_calls_are_repeated_whatever_the_operation() {
-    let server = Server::start([answer(429, &[], BUSY), answer(429, &[], BUSY), data("7")]).await;
+    let server = Server::start([busy(), busy(), data("7")]).await;
     let response = Act(server.demo().0).with_response().await.unwrap();
     assert_eq!((*response == 7, response.attempts(), server.requests().len()), (true, 3, 3));
     let requests = server.requests();
@@ -25,13 +30,18 @@ async fn too_many_calls_are_repeated_whatever_the_operation() {
 
 #[tokio::test]
 async fn attempts_end() {
-    let server = Server::start([answer(429, &[("x-rate-limit-bucket", "thing")], BUSY)]).await;
+    let server = Server::start([answer(
+        429,
+        &[("x-rate-limit-bucket", "thing"), ("x-rate-limit-reset", "0.05")],
+        BUSY,
+    )])
+    .await;
     let error = Act(server.demo().0).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::RateLimited, 3, 3));
     assert_eq!(error.rate_limit().bucket.as_deref(), Some("thing"));
     assert!(error.to_string().ends_with("(3 attempts)"), "{error}");
     for attempts in [0, 1] {
-        let server = Server::start([answer(429, &[], BUSY)]).await;
+        let server = Server::start([busy()]).await;
         let once = server.demo().0.with(CallOptions::new().attempts(attempts));
         assert_eq!(Act(once).await.unwrap_err().attempts(), 1);
         assert_eq!(server.requests().len(), 1);
@@ -83,18 +93,52 @@ async fn a_wait_beyond_the_deadline_is_an_error_at_once() {
 }
 
 #[tokio::test]
-async fn malformed_waits_are_ignored() {
-    for wait in ["-1", "NaN", "inf", "1e999", "soon", ""] {
+async fn without_a_usable_wait_it_is_a_second() {
+    let waits = ["-1", "NaN", "inf", "1e999", "soon", "", "0", "0.0"].map(|wait| async move {
         let headers = [("retry-after", wait), ("x-rate-limit-reset", wait)];
         let server = Server::start([answer(429, &headers, BUSY), data("7")]).await;
+        let started = Instant::now();
         assert_eq!(Act(server.demo().0).await.unwrap(), 7, "{wait}");
+        assert!(started.elapsed() >= Duration::from_secs(1), "{wait}");
+        assert_eq!(server.requests().len(), 2, "{wait}");
+    });
+    let silent = async {
+        let server = Server::start([answer(429, &[], BUSY)]).await;
+        let started = Instant::now();
+        assert_eq!(Act(server.demo().0).await.unwrap_err().attempts(), 3);
+        assert!(started.elapsed() >= Duration::from_secs(2));
+    };
+    futures_util::future::join(futures_util::future::join_all(waits), silent).await;
+}
+
+#[tokio::test]
+async fn a_short_deadline_has_no_room_for_that_second() {
+    let server = Server::start([answer(429, &[], BUSY), data("7")]).await;
+    let hurried = server.demo().0.with(CallOptions::new().timeout(Duration::from_millis(900)));
+    let error = Act(hurried).await.unwrap_err();
+    assert_eq!((error.kind(), server.requests().len()), (ErrorKind::RateLimited, 1), "{error}");
+}
+
+#[tokio::test]
+async fn too_many_calls_under_another_status_are_repeated_only_after_a_told_wait() {
+    const LIMITED: &str = r#"{"code":42900,"message":"slow down"}"#;
+    for status in [200, 400, 503] {
+        let server = Server::start([answer(status, &[], LIMITED), data("7")]).await;
+        let error = Get(server.demo().0).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::RateLimited, 1, 1));
+        for header in ["retry-after", "x-rate-limit-reset"] {
+            let server = Server::start([answer(status, &[(header, "0.3")], LIMITED), data("7")]).await;
+            let started = Instant::now();
+            assert_eq!(Act(server.demo().0).await.unwrap(), 7);
+            assert!(started.elapsed() >= Duration::from_millis(300), "{header}");
+        }
     }
 }
 
 #[tokio::test]
 async fn a_stream_is_sent_once_and_a_source_of_streams_again() {
     let pieces = || futures_util::stream::iter([Ok("some ".into()), Ok("bytes".into())]);
-    let script = || [answer(429, &[], BUSY), data("7")];
+    let script = || [busy(), data("7")];
     let server = Server::start(script()).await;
     let once = Send { client: server.demo().0, fill: |_| {}, upload: Some(Upload::stream(pieces())) };
     let error = once.clone().await.unwrap_err();

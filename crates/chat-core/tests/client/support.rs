@@ -7,8 +7,9 @@ use std::{
 
 use chat_core::{
     Auth, Builder, Client, Error, ErrorKind, FixedToken, Host, Json, Method, Operation, OperationMeta,
-    PlatformMeta, RateLimitHeaders, Reply, Request, ResetUnit, Returns, call,
+    PlatformMeta, RateLimitHeaders, Reply, Request, ResetUnit, Returns, Secret, call,
 };
+use serde::Deserialize;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -38,7 +39,11 @@ pub(crate) static DEMO: PlatformMeta = PlatformMeta {
             error_text: &["error_description"],
         },
     ],
-    errors: &[("40101", ErrorKind::Unauthorized), ("40300", ErrorKind::Forbidden)],
+    errors: &[
+        ("40101", ErrorKind::Unauthorized),
+        ("40300", ErrorKind::Forbidden),
+        ("42900", ErrorKind::RateLimited),
+    ],
     rate_limit: RateLimitHeaders {
         limit: Some("x-rate-limit-limit"),
         remaining: Some("x-rate-limit-remaining"),
@@ -272,6 +277,26 @@ operation!(
     String,
     |reply| reply.location()
 );
+
+operation!(
+    Login,
+    OperationMeta::new("session.login", Method::Post, "/login").payload("data").secret_answer(),
+    Session,
+    |reply| reply.json()
+);
+
+operation!(
+    Careless,
+    OperationMeta::new("session.careless", Method::Post, "/login").payload("data"),
+    Session,
+    |reply| reply.json()
+);
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) token: Secret,
+    pub(crate) kind: i64,
+}
 
 /// A call with whatever body.
 #[derive(Clone, Debug)]

@@ -365,3 +365,50 @@ fn patterns_collect_their_fields() {
     assert!(other.silent.is_empty());
     assert!(serde_json::from_str::<Settings>(r#"{"name":"a","ignore_x_now":1}"#).is_err());
 }
+
+/// A union that is only sent: it keeps nothing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+enum Way {
+    #[serde(rename = "forward")]
+    Forward(i64),
+    #[serde(rename = "backward")]
+    Backward(i64),
+}
+
+impl keyed::Keyed for Way {
+    fn member<'de, A: serde::de::MapAccess<'de>>(
+        key: &str,
+        members: &mut A,
+    ) -> Result<Option<Self>, A::Error> {
+        Ok(Some(match key {
+            "forward" => Self::Forward(members.next_value()?),
+            "backward" => Self::Backward(members.next_value()?),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn unlisted(_: Unlisted) -> Option<Self> {
+        None
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Walk {
+    key: String,
+    #[serde(flatten, deserialize_with = "keyed::optional")]
+    way: Option<Way>,
+}
+
+#[test]
+fn what_is_only_sent_is_read_strictly() {
+    let way = |text: &str| keyed::deserialize::<_, Way>(&mut serde_json::Deserializer::from_str(text));
+    assert_eq!(way(r#"{"forward":1}"#).unwrap(), Way::Forward(1));
+    assert!(way(r#"{"forward":1,"backward":2}"#).unwrap_err().to_string().contains("`backward` excludes"));
+    assert!(way("{}").is_err() && way(r#"{"sideways":1}"#).is_err());
+
+    let walk = |text: &str| serde_json::from_str::<Walk>(text);
+    assert_eq!(walk(r#"{"key":"k"}"#).unwrap().way, None, "the neighbour is not the union's");
+    assert_eq!(walk(r#"{"backward":2,"key":"k"}"#).unwrap().way, Some(Way::Backward(2)));
+    assert!(walk(r#"{"key":"k","forward":1,"backward":2}"#).is_err());
+    assert_eq!(walk(r#"{"key":"k"}"#).unwrap().key, "k");
+}

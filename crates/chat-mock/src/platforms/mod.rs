@@ -1,5 +1,6 @@
-//! What each platform does that its specification cannot say: one file a platform.
+//! What each platform does that its specification cannot say: one module a platform.
 
+mod bearychat;
 mod kook;
 
 use std::io;
@@ -31,6 +32,7 @@ pub(crate) fn compile(name: &str) -> io::Result<Platform> {
 /// What a platform does beyond its specification.
 pub(crate) fn behaviour(name: &str) -> Box<dyn Behaviour> {
     match name {
+        "bearychat" => Box::new(bearychat::BearyChat::default()),
         "kook" => Box::new(kook::Kook::default()),
         _ => Box::new(Plain),
     }

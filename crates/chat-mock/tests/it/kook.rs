@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::support::{exchange, send};
+use crate::support::{self, documented, exchange, send};
 use chat_mock::MockServer;
 
 const TOKEN: (&str, &str) = ("authorization", "Bot mock-token");
@@ -12,20 +12,11 @@ const OPERATIONS: [&str; 8] =
     ["list", "view", "create", "update", "delete", "reaction_list", "add_reaction", "delete_reaction"];
 
 fn examples() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec/kook/examples"))
+    support::examples("kook")
 }
 
 async fn server() -> MockServer {
     MockServer::kook().examples_only().start().await.unwrap()
-}
-
-/// A documented request as bytes: with the mock's token, on a connection that ends.
-fn documented(file: &str) -> Vec<u8> {
-    let text = fs::read_to_string(examples().join(file)).unwrap().replace("\r\n", "\n");
-    let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
-    let body = body.trim_end_matches('\n');
-    let head = head.replace("TOKEN", "mock-token").replace('\n', "\r\n");
-    format!("{head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
 /// Every documented request is taken, and answered with the operation's first example, byte for byte.
@@ -39,7 +30,7 @@ async fn every_documented_request_is_answered_with_the_example() {
             continue;
         }
         let operation = file.split('.').nth(1).unwrap().to_owned();
-        let reply = exchange(server.address(), &documented(&file)).await;
+        let reply = exchange(server.address(), &documented("kook", &file)).await;
         let expected = fs::read(examples().join(format!("message.{operation}.json"))).unwrap();
         assert_eq!(reply.status, 200, "{file}: {}", String::from_utf8_lossy(&reply.body));
         assert_eq!(String::from_utf8(reply.body).unwrap(), String::from_utf8(expected).unwrap(), "{file}");

@@ -1,6 +1,6 @@
 //! A client of a few lines over a socket: what it sends is what the test says.
 
-use std::net::SocketAddr;
+use std::{fs, net::SocketAddr, path::PathBuf};
 
 use chat_mock::MockServer;
 use serde_json::Value;
@@ -42,6 +42,20 @@ impl Reply {
         assert_ne!(json["code"], 0, "{json}");
         (self.status, json["code"].as_i64().unwrap())
     }
+}
+
+/// Where a platform's examples are.
+pub(crate) fn examples(platform: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec")).join(platform).join("examples")
+}
+
+/// A documented request as bytes: with the mock's token, on a connection that ends.
+pub(crate) fn documented(platform: &str, file: &str) -> Vec<u8> {
+    let text = fs::read_to_string(examples(platform).join(file)).unwrap();
+    let text = text.replace("\r\n", "\n").replace("TOKEN", "mock-token");
+    let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
+    let (head, body) = (head.replace('\n', "\r\n"), body.trim_end_matches('\n'));
+    format!("{head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
 /// Sends bytes and reads the answer up to the end of the connection, which the request must ask for.

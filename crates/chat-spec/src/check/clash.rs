@@ -1,29 +1,50 @@
-//! Names that become one in Rust, that generated code has already, or that Rust reserves.
+//! Names that become one in Rust.
 
-use super::Check;
+use std::collections::BTreeMap;
+
+use super::{
+    Check,
+    naming::{self, Naming},
+};
 use crate::{
     ast::TypeBody,
     diagnostic::{Code, Diagnostic},
     fields::expanded,
     ir::{Base, Body, Operation, Returns, Row, RowKind, Type, TypeId, TypeKind},
     listing,
-    names::{Named, camel, is_identifier, is_keyword, is_reserved},
+    names::{Named, camel, is_reserved, snake},
     resolve::declared,
     source::Span,
 };
 
 pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
-    types(check, out);
-    resources(check, out);
-    for (_, resource) in check.resources() {
+    let naming = Naming::new(check);
+    naming::platform(check, out);
+    types(check, &naming, out);
+    patterns(check, out);
+    let mut functions = Names::default();
+    for (ast, resource) in check.resources() {
+        naming.one(Named::Resource, &resource.name, Span::start_of(ast.file), out);
         let mut operations = Names::default();
         for operation in &resource.operations {
-            one(Named::Operation, &operation.name, operation.span, out);
-            operations.add("operations", &camel(&operation.name), &operation.name, operation.span, out);
-            builder(check, &resource.name, resource.operations.as_slice(), operation, out);
-            parameters(check, operation, out);
+            let (name, span) = (&*operation.name, operation.span);
+            naming.one(Named::Operation, name, span, out);
+            let call = camel(name);
+            if operations.add("operations", &call, name, span, out) {
+                operations.add("operations", &arguments(&call), name, span, out);
+            }
+            functions.add("operations", &format!("{}_{name}", resource.name), name, span, out);
+            for call in [arguments(&call), call] {
+                builder(check, &resource.name, &resource.operations, operation, &call, out);
+            }
+            parameters(check, &naming, operation, out);
         }
     }
+}
+
+/// The type that holds what a call requires, where that is much.
+fn arguments(call: &str) -> String {
+    format!("{call}Arguments")
 }
 
 /// Names of one kind, with the words and places that they are from.
@@ -33,7 +54,9 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn add(&mut self, what: &str, name: &str, wire: &'a str, span: Span, out: &mut Vec<Diagnostic>) {
+    /// Takes a name; whether it was free.
+    fn add(&mut self, what: &str, name: &str, wire: &'a str, span: Span, out: &mut Vec<Diagnostic>) -> bool {
+        let known = out.len();
         if let Some((_, other, first)) = self.taken.iter().find(|(taken, _, _)| taken == name) {
             out.push(
                 Diagnostic::new(
@@ -43,45 +66,23 @@ impl<'a> Names<'a> {
                     format!("becomes `{name}`"),
                 )
                 .also(*first, "so does this")
-                .help("give one of them another name: `{ name = \"…\" }`"),
+                .help(if what == "operations" {
+                    "choose another name for one of them"
+                } else {
+                    "give one of them another name: `{ name = \"…\" }`"
+                }),
             );
         } else {
             self.taken.push((name.to_owned(), wire, span));
         }
+        out.len() == known
     }
 }
 
-/// A name by itself.
-fn one(what: Named, name: &str, span: Span, out: &mut Vec<Diagnostic>) {
-    let help = match what {
-        Named::Type | Named::Operation | Named::Resource => "choose another name",
-        Named::Variant | Named::Parameter | Named::Field => {
-            "give it another name in Rust: `{ name = \"…\" }`"
-        }
-    };
-    if let Some(mistake) = misspelled(name, span) {
-        out.push(mistake.help(help));
-    } else if is_reserved(what, name) {
-        let message = format!("generated code has a `{name}` of its own");
-        out.push(Diagnostic::new(Code::RustClash, message, span, "is taken").help(help));
-    }
-}
-
-/// A name that Rust does not take.
-fn misspelled(name: &str, span: Span) -> Option<Diagnostic> {
-    let message = if is_keyword(name) {
-        format!("`{name}` is a word that Rust reserves")
-    } else if !is_identifier(name) {
-        format!("`{name}` is no name in Rust")
-    } else {
-        return None;
-    };
-    Some(Diagnostic::new(Code::Keyword, message, span, "cannot be a name"))
-}
-
-fn types(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+fn types(check: Check<'_>, naming: &Naming, out: &mut Vec<Diagnostic>) {
     for (def, ast) in check.platform.types.iter().zip(declared(check.ast)) {
-        one(Named::Type, &def.name, def.span, out);
+        let what = if def.resource.is_none() { Named::Type } else { Named::Local };
+        naming.one(what, &def.name, def.span, out);
         if def.name == check.platform.client {
             out.push(
                 Diagnostic::new(
@@ -97,30 +98,66 @@ fn types(check: Check<'_>, out: &mut Vec<Diagnostic>) {
             (TypeKind::Enum { variants, .. }, TypeBody::Enum(written)) => {
                 let mut names = Names::default();
                 for (variant, ast) in variants.iter().zip(written) {
-                    one(Named::Variant, &variant.name, ast.name.span, out);
+                    naming.one(Named::Variant, &variant.name, ast.name.span, out);
                     names.add("values", &variant.name, &ast.name.value, ast.name.span, out);
                 }
             }
             (TypeKind::Union(union), TypeBody::Union(written)) => {
                 let mut names = Names::default();
                 for (member, ast) in union.members.iter().zip(written) {
-                    one(Named::Variant, &member.name, ast.key.span, out);
+                    naming.one(Named::Variant, &member.name, ast.key.span, out);
                     names.add("members", &member.name, &ast.key.value, ast.key.span, out);
                 }
             }
             (TypeKind::Struct(rows), _) => {
-                for row in rows.iter().filter(|row| !matches!(row.kind, RowKind::Constant(_))) {
-                    one(Named::Field, &row.name, row.span, out);
+                for row in rows {
+                    naming.one(Named::Field, &row.name, row.span, out);
                 }
-                fields(expanded(check.platform, rows), out);
+                let rows = expanded(check.platform, rows);
+                let mut names = fields(&rows, out);
+                if def.in_request {
+                    setters(&rows, &mut names, out);
+                }
             }
             _ => {}
         }
     }
 }
 
+/// Methods that set fields, besides those that are called like the field.
+fn setters<'a>(rows: &[&'a Row], names: &mut Names<'a>, out: &mut Vec<Diagnostic>) {
+    for row in rows {
+        if has_clear(row) {
+            names.add("fields", &format!("clear_{}", row.name), &row.wire, row.span, out);
+        }
+        if row.facts.failures && row.name != "failures" {
+            names.add("fields", "failures", &row.wire, row.span, out);
+        }
+    }
+}
+
+/// Whether a row has a method that clears it.
+fn has_clear(row: &Row) -> bool {
+    row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable)
+}
+
+/// The functions that read and write the fields of a pattern, one pair for each in a module.
+fn patterns(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    let mut modules: BTreeMap<Option<&str>, Names<'_>> = BTreeMap::new();
+    for def in &check.platform.types {
+        let TypeKind::Struct(rows) = &def.kind else { continue };
+        let names = modules.entry(def.resource.as_deref()).or_default();
+        for row in expanded(check.platform, rows) {
+            if matches!(row.kind, RowKind::Pattern { .. }) {
+                let name = format!("{}_{}", snake(&def.name), row.name);
+                names.add("patterns", &name, &row.wire, row.span, out);
+            }
+        }
+    }
+}
+
 /// Fields that stand in one object.
-fn fields(rows: Vec<&Row>, out: &mut Vec<Diagnostic>) {
+fn fields<'a>(rows: &[&'a Row], out: &mut Vec<Diagnostic>) -> Names<'a> {
     let mut names = Names::default();
     let mut wires: Vec<&Row> = Vec::new();
     for row in rows {
@@ -141,16 +178,9 @@ fn fields(rows: Vec<&Row>, out: &mut Vec<Diagnostic>) {
         if row.kind != RowKind::Spread {
             wires.push(row);
         }
-        if !matches!(row.kind, RowKind::Constant(_)) {
-            names.add("fields", &row.name, &row.wire, row.span, out);
-        }
+        names.add("fields", &row.name, &row.wire, row.span, out);
     }
-}
-
-fn resources(check: Check<'_>, out: &mut Vec<Diagnostic>) {
-    for (ast, resource) in check.resources() {
-        one(Named::Resource, &resource.name, Span::start_of(ast.file), out);
-    }
+    names
 }
 
 /// The type of a call against the types that stand beside it.
@@ -159,10 +189,10 @@ fn builder(
     resource: &str,
     operations: &[Operation],
     operation: &Operation,
+    name: &str,
     out: &mut Vec<Diagnostic>,
 ) {
-    let name = camel(&operation.name);
-    if is_reserved(Named::Type, &name) {
+    if is_reserved(Named::Local, name) {
         out.push(
             Diagnostic::new(
                 Code::RustClash,
@@ -232,15 +262,14 @@ fn rows(operation: &Operation) -> impl Iterator<Item = &Row> {
 }
 
 /// Parameters of all places become setters of one call, and keys of one object on the command line.
-fn parameters(check: Check<'_>, operation: &Operation, out: &mut Vec<Diagnostic>) {
+fn parameters(check: Check<'_>, naming: &Naming, operation: &Operation, out: &mut Vec<Diagnostic>) {
     let known = out.len();
     let mut names = Names::default();
-    let chosen = || rows(operation).filter(|row| !matches!(row.kind, RowKind::Constant(_)));
-    for row in chosen() {
-        one(Named::Parameter, &row.name, row.span, out);
+    for row in rows(operation) {
+        naming.one(Named::Parameter, &row.name, row.span, out);
         names.add("parameters", &row.name, &row.wire, row.span, out);
     }
-    for row in chosen().filter(|row| row.facts.clear.is_some()) {
+    for row in rows(operation).filter(|row| has_clear(row)) {
         names.add("parameters", &format!("clear_{}", row.name), &row.wire, row.span, out);
     }
     if let Body::Members(rows) = &operation.body {
@@ -249,7 +278,7 @@ fn parameters(check: Check<'_>, operation: &Operation, out: &mut Vec<Diagnostic>
         if has_spread
             || wires.iter().enumerate().any(|(at, row)| wires[..at].iter().any(|one| one.wire == row.wire))
         {
-            fields(wires, out);
+            fields(&wires, out);
         }
     }
     if out.len() > known {

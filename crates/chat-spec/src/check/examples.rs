@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, shadow::Shadow};
+use super::{Check, requests, shadow::Shadow};
 use crate::{
     ast::{self, ExampleFile},
     conform::{
@@ -103,8 +103,7 @@ fn check_listed(
         );
         return;
     }
-    let mut words = example.name.split('.');
-    let (resource, operation) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (resource, operation) = requests::named(&example.name);
     let is_known = check
         .ast
         .resources

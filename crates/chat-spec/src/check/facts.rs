@@ -82,7 +82,7 @@ pub(super) fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplace
     let kind = seat.row.map(|row| &row.kind);
     match (seat.home, key) {
         (_, "why") => return wrong(!holds_json(ty), "only `json` needs a reason"),
-        (Home::Member, _) => return None,
+        (Home::Member, "default") => return None,
         (Home::Returns, _) => {
             return Some(("an answer as a whole has no such fact", None));
         }

@@ -4,7 +4,9 @@ mod clash;
 mod endless;
 mod examples;
 mod facts;
+mod naming;
 mod place;
+mod requests;
 mod routes;
 mod seats;
 mod shadow;
@@ -45,6 +47,7 @@ pub(crate) fn run(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     routes::check(check, out);
     let shadow = shadow::Shadow::new(check, out);
     examples::check(check, &shadow, out);
+    requests::check(check, &shadow, out);
     unused::check(check, &shadow, out);
     shadow::settle(check, out);
 }

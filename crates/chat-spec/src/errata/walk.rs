@@ -190,7 +190,7 @@ impl Correction<'_, '_> {
         match body {
             TypeBody::Struct(rows) => self.rows(&facts::ROW, &what, rows, rest),
             TypeBody::Union(rows) => self.rows(&facts::MEMBER, &what, rows, rest),
-            TypeBody::Enum(variants) => self.rows(&facts::MEMBER, &what, variants, rest),
+            TypeBody::Enum(variants) => self.rows(&facts::VARIANT, &what, variants, rest),
             TypeBody::Id { .. } => {}
         }
     }

@@ -96,7 +96,7 @@ impl Lower<'_> {
             kind: RowKind::Field,
             ty,
             meaning: row.meaning.value.clone(),
-            facts: lower(FactsOf(&row.facts)),
+            facts: documented(FactsOf(&row.facts)),
             boxed: false,
             corrections: corrections(&row.corrections, &row.facts),
             span: row.key.span,
@@ -127,7 +127,8 @@ pub(super) fn corrections(own: &[usize], facts: &[ast::Fact]) -> Vec<usize> {
     all
 }
 
-fn lower(facts: FactsOf<'_>) -> Facts {
+/// What the documents say of a row or member beyond its meaning.
+pub(super) fn documented(facts: FactsOf<'_>) -> Facts {
     Facts {
         default: facts.literal("default"),
         min: facts.float("min"),

@@ -3,7 +3,7 @@
 use super::{
     Lower,
     facts::{FactsOf, literal, member, string},
-    rows::corrections,
+    rows::{corrections, documented},
 };
 use crate::{
     ast::{self, TypeBody, ValueKind},
@@ -51,12 +51,12 @@ impl Lower<'_> {
 
     fn member(&mut self, row: &ast::Row, resource: Option<&str>) -> Member {
         let facts = FactsOf(&row.facts);
-        let wire = facts.str("wire").unwrap_or(&row.key.value).to_owned();
         Member {
-            name: facts.text("name").unwrap_or_else(|| names::camel(&wire)),
-            wire,
+            name: facts.text("name").unwrap_or_else(|| names::camel(&row.key.value)),
+            wire: row.key.value.clone(),
             ty: self.ty(row, resource),
             meaning: row.meaning.value.clone(),
+            facts: documented(facts),
             boxed: false,
             corrections: corrections(&row.corrections, &row.facts),
         }

@@ -307,10 +307,28 @@ pub static TYPE: Owner = Owner {
 static UNION: Owner =
     Owner { name: "`union`", facts: &[must("tag", Kind::Text), may("content", Kind::Text)] };
 
-/// A value of an enum, or a member of a union.
-pub static MEMBER: Owner = Owner {
-    name: "a value of an enum or member of a union",
+/// A value of an enum.
+pub static VARIANT: Owner = Owner {
+    name: "a value of an enum",
     facts: &[may("name", Kind::Text), may("deprecated", Kind::Text), may("since", Kind::Text)],
+};
+
+/// A member of a union.
+pub static MEMBER: Owner = Owner {
+    name: "a member of a union",
+    facts: &[
+        may("name", Kind::Text),
+        may("default", Kind::Scalar),
+        may("min", Kind::Number),
+        may("max", Kind::Number),
+        may("min_chars", COUNT),
+        may("max_chars", COUNT),
+        may("unit", Kind::Text),
+        may("since", Kind::Text),
+        may("deprecated", Kind::Text),
+        may("example", Kind::Scalar),
+        may("why", Kind::Text),
+    ],
 };
 
 /// A row of `[errors]`.
@@ -336,7 +354,7 @@ pub static ERRATUM: Owner = Owner {
 pub fn owners() -> Vec<&'static Owner> {
     let mut all = vec![&PLATFORM, &HOST, &RATE_LIMIT];
     all.extend(PAGING_BY_KIND.iter().map(|(_, owner)| owner));
-    all.extend([&ID, &RESOURCE, &OPERATION, &ROW, &TYPE, &MEMBER, &ERROR, &EXAMPLE, &ERRATUM]);
+    all.extend([&ID, &RESOURCE, &OPERATION, &ROW, &TYPE, &VARIANT, &MEMBER, &ERROR, &EXAMPLE, &ERRATUM]);
     let mut next = 0;
     while let Some(owner) = all.get(next).copied() {
         for spec in owner.facts {

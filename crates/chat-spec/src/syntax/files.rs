@@ -1,6 +1,9 @@
 //! Which file is what.
 
-use crate::suggest::closest;
+use crate::{
+    names::{Named, is_styled},
+    suggest::closest,
+};
 
 /// What a file is, by its name.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,29 +32,21 @@ pub(crate) fn role(name: &str) -> Result<Role<'_>, (String, String)> {
         Some("platform") => Ok(Role::Platform),
         Some("types") => Ok(Role::Types),
         Some("errata") => Ok(Role::Errata),
-        Some(stem) if is_snake_case(stem) => match closest(stem, ["platform", "types", "errata"]) {
-            Some(known) => Err((format!("`{name}` is no resource"), format!("did you mean `{known}.toml`?"))),
-            None => Ok(Role::Resource(stem)),
-        },
+        Some(stem) if is_styled(Named::Resource, stem) => {
+            match closest(stem, ["platform", "types", "errata"]) {
+                Some(known) => {
+                    Err((format!("`{name}` is no resource"), format!("did you mean `{known}.toml`?")))
+                }
+                None => Ok(Role::Resource(stem)),
+            }
+        }
         Some(_) => Err((
             format!("`{name}` is no resource"),
-            "a resource is a snake_case name: letters a to z, digits and `_`".to_owned(),
+            "a resource is a snake_case name: letters a to z, digits and single `_`".to_owned(),
         )),
         None => Err((
             format!("`{name}` is no part of a specification"),
             "it may belong to `examples/`".to_owned(),
         )),
     }
-}
-
-/// Whether a name can be a module, method or field: `message_template`.
-pub(crate) fn is_snake_case(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-}
-
-/// Whether a name can be a type: `MessageType`.
-pub(crate) fn is_camel_case(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_uppercase())
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric())
 }

@@ -35,7 +35,7 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
     let mut resources = Vec::new();
     let mut examples = Vec::new();
 
-    for (file, name, text) in sources.files() {
+    for (file, name, _) in sources.files() {
         let Some(name) = name.strip_prefix(&format!("spec/{platform}/")) else { continue };
         let role = match files::role(name) {
             Ok(role) => role,
@@ -46,9 +46,7 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
                 continue;
             }
         };
-        if let Some(at) = text.find(char::REPLACEMENT_CHARACTER) {
-            let span =
-                Span { file, start: at as u32, end: (at + char::REPLACEMENT_CHARACTER.len_utf8()) as u32 };
+        if let Some(span) = sources.not_utf8(file) {
             diagnostics.push(Diagnostic::new(
                 Code::Syntax,
                 "the file is not UTF-8",

@@ -2,7 +2,6 @@
 
 use super::{
     facts::{self, ERROR_KINDS, Owner},
-    files::is_camel_case,
     reader::Reader,
     toml_tree::Entries,
     types,
@@ -10,6 +9,7 @@ use super::{
 use crate::{
     ast::{Platform, Spanned, Table, TypeBody, TypeDef, Value, ValueKind},
     diagnostic::{Code, Diagnostic},
+    names::{Named, is_styled},
     source::{FileId, Span},
     suggest::closest,
 };
@@ -100,7 +100,7 @@ pub(crate) fn paging_owner(kind: Option<&Value>) -> &'static Owner {
 fn read_ids(reader: &mut Reader<'_>, key: &Spanned<String>, value: &Value) -> Vec<TypeDef> {
     let mut ids = Vec::new();
     for (name, value) in reader.table(key, value).into_iter().flatten() {
-        if !is_camel_case(&name.value) {
+        if !is_styled(Named::Type, &name.value) {
             types::report_name(reader, name);
         }
         if let Some(row) = reader.word_row(&facts::ID, "type", facts::REPRS, name, value) {

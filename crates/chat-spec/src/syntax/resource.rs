@@ -2,7 +2,6 @@
 
 use super::{
     facts::{self, ERROR_KINDS, ORIGINS},
-    files::is_snake_case,
     reader::Reader,
     toml_tree::Entries,
     types,
@@ -10,6 +9,7 @@ use super::{
 use crate::{
     ast::{Group, Operation, Place, Resource, Row, Spanned, TypeDef, ValueKind},
     diagnostic::{Code, Diagnostic},
+    names::{Named, is_styled},
     source::{FileId, Span},
     suggest::{alternatives, closest},
 };
@@ -54,9 +54,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, name: &str, file: FileId, entries: &
 }
 
 fn operation(reader: &mut Reader<'_>, name: &Spanned<String>, entries: &Entries) -> Operation {
-    if !is_snake_case(&name.value) {
+    if !is_styled(Named::Operation, &name.value) {
         let message = format!("`{}` is no name of an operation", name.value);
-        let label = "an operation is a snake_case name: letters a to z, digits and `_`";
+        let label = "an operation is a snake_case name: letters a to z, digits and single `_`";
         reader.report(Diagnostic::new(Code::UnknownKey, message, name.span, label));
     }
     let mut operation = Operation {

@@ -2,13 +2,13 @@
 
 use super::{
     facts::{self, TYPE},
-    files::is_camel_case,
     reader::{Reader, found},
     toml_tree::Entries,
 };
 use crate::{
     ast::{Spanned, TypeBody, TypeDef, Value, ValueKind},
     diagnostic::{Code, Diagnostic},
+    names::{Named, is_styled},
 };
 
 /// Reads `types.toml`.
@@ -29,7 +29,7 @@ pub(crate) fn read_all(reader: &mut Reader<'_>, entries: &Entries) -> Vec<TypeDe
 /// Reads one type: an enum, a struct or a union.
 pub(crate) fn read(reader: &mut Reader<'_>, name: &Spanned<String>, value: &Value) -> Option<TypeDef> {
     let entries = reader.table(name, value)?;
-    if !is_camel_case(&name.value) {
+    if !is_styled(Named::Type, &name.value) {
         report_name(reader, name);
     }
     let is_row = |value: &Value| matches!(value.kind, ValueKind::Array(_));
@@ -50,7 +50,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, name: &Spanned<String>, value: &Valu
         (Some((_, repr)), _) => {
             let mut variants = Vec::new();
             for (key, value) in rows() {
-                variants.extend(reader.variant(&facts::MEMBER, key, value));
+                variants.extend(reader.variant(&facts::VARIANT, key, value));
             }
             check_repr(reader, repr, &variants);
             TypeBody::Enum(variants)

@@ -10,9 +10,15 @@ use super::{
 };
 
 /// Messages of channels, and the reactions to them.
+///
+/// # Errors
+///
+/// Every call fails with an [`Error`](chat_core::Error) that names the operation: with the platform's
+/// code when it refuses, with the JSON path when the answer is not as documented, and when no answer
+/// came in time.
 #[derive(Clone, Copy, Debug)]
 pub struct Calls<'a> {
-    pub(super) client: &'a chat_core::Client,
+    pub(crate) client: &'a chat_core::Client,
 }
 
 impl Calls<'_> {
@@ -32,11 +38,6 @@ impl Calls<'_> {
     /// A page of messages.
     ///
     /// This is one page: `.stream()` walks the items of all pages, `.pages()` the pages.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
     ///
     /// # Example
     ///
@@ -70,11 +71,6 @@ impl Calls<'_> {
     /// # Answer
     ///
     /// The message.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
     ///
     /// # Example
     ///
@@ -117,11 +113,6 @@ impl Calls<'_> {
     ///
     /// What became of a message that was sent.
     ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -161,11 +152,6 @@ impl Calls<'_> {
     ///   on the page): The limit is printed at `content` in the table of message details, not here.
     ///   Kook.Net lets 20000 pass: no hard limit.
     ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -199,11 +185,6 @@ impl Calls<'_> {
     ///
     /// - `msg_id`: The message to delete.
     ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -236,11 +217,6 @@ impl Calls<'_> {
     /// # Answer
     ///
     /// Who reacted, all at once.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
     ///
     /// # Example
     ///
@@ -277,11 +253,6 @@ impl Calls<'_> {
     /// - `msg_id`: The message.
     /// - `emoji`: The emoji: one of Unicode, or one of a server.
     ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -314,11 +285,6 @@ impl Calls<'_> {
     ///
     /// - `msg_id`: The message.
     /// - `emoji`: The emoji: one of Unicode, or one of a server.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](chat_core::Error) with the platform's code when it refuses, with the JSON path when the
-    /// answer is not as documented, and when no answer came in time.
     ///
     /// # Example
     ///
@@ -447,7 +413,10 @@ impl chat_core::Paged for List {
             page.items.iter().min_by_key(|item| item.create_at)
         };
         match next {
-            Some(item) if self.msg_id.as_ref() != Some(&item.id) => {
+            Some(
+                item,
+            ) if !item.id.as_str().is_empty()
+                && self.msg_id.as_ref() != Some(&item.id) => {
                 self.flag.get_or_insert(Flag::Before);
                 self.msg_id = Some(item.id.clone());
                 true
@@ -961,7 +930,7 @@ pub struct Created {
     pub nonce: String,
     /// The mentions that the caller had no permission for.
     ///
-    /// Any JSON: It was only ever seen empty.
+    /// Any JSON is taken. It was only ever seen empty.
     ///
     /// *Erratum* (not on the page): Not in the table. The official sample of message/send-pipemsg, which
     /// answers the same object, has it; it was seen in live answers here too.

@@ -269,8 +269,8 @@ pub struct MentionInfo {
     pub channel_part: Option<chat_core::OneOrMany<MentionedChannel>>,
     /// The items thrown, in a message of type `Item`.
     ///
-    /// Any JSON: An item has a dozen undocumented fields, among them resources that differ by kind of
-    /// animation.
+    /// Any JSON is taken. An item has a dozen undocumented fields, among them resources that differ by kind
+    /// of animation.
     ///
     /// *Erratum* (not on the page): Not in the table; Kook.Net requires it, and the official sample of one
     /// direct message has it.
@@ -587,8 +587,8 @@ pub struct CardEmbed {
     pub size: Option<CardSize>,
     /// What it shows, from top to bottom.
     ///
-    /// Any JSON: A module is one of a dozen kinds with elements inside; cards are text to this API, and
-    /// typed by no table of it.
+    /// Any JSON is taken. A module is one of a dozen kinds with elements inside; cards are text to this
+    /// API, and typed by no table of it.
     pub modules: Vec<chat_core::Json>,
 }
 

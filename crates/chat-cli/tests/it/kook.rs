@@ -1,106 +1,19 @@
-//! `chat call`, run as a program against a server of the platform.
+//! KOOK, and what is the same on every platform: parameters, exit statuses, messages.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
-use std::{
-    fs,
-    io::Write,
-    path::PathBuf,
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::{fs, path::PathBuf, process::Command, time::Duration};
 
 use chat_mock::{Answer, MockServer};
 
-const TOKEN: &str = "t0p-s3cret";
-
-/// What the program left behind.
-#[derive(Debug)]
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    /// The answer of a success.
-    #[track_caller]
-    fn answer(self) -> serde_json::Value {
-        assert_eq!((self.status, &*self.stderr), (0, ""), "{self:?}");
-        let line = self.stdout.strip_suffix('\n').expect("a line");
-        assert!(!line.contains('\n'), "{line}");
-        serde_json::from_str(line).unwrap()
-    }
-
-    /// The message of a failure with this exit status. It prints nothing to standard output.
-    #[track_caller]
-    fn failure(self, status: i32) -> String {
-        assert_eq!((self.status, &*self.stdout), (status, ""), "{self:?}");
-        assert!(self.stderr.starts_with("error: "), "{self:?}");
-        self.stderr
-    }
-}
+use crate::support::{Call, TOKEN};
 
 /// A call of KOOK.
-struct Call {
-    command: Command,
-    input: Option<&'static str>,
+fn kook(operation: &str) -> Call {
+    Call::new("kook", "KOOK_TOKEN", operation)
 }
 
-impl Call {
-    fn new(operation: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_chat"));
-        command.args(["call", "kook", operation]).env("KOOK_TOKEN", TOKEN);
-        Self { command, input: None }
-    }
-
-    /// Directed to a server.
-    fn at(operation: &str, server: &MockServer) -> Self {
-        Self::new(operation).with(&["--base-url", &server.base_url()])
-    }
-
-    fn with(mut self, arguments: &[&str]) -> Self {
-        self.command.args(arguments);
-        self
-    }
-
-    fn json(self, json: &str) -> Self {
-        self.with(&["--json", json])
-    }
-
-    fn input(mut self, text: &'static str) -> Self {
-        self.input = Some(text);
-        self
-    }
-
-    fn token(mut self, token: Option<&str>) -> Self {
-        match token {
-            Some(token) => self.command.env("KOOK_TOKEN", token),
-            None => self.command.env_remove("KOOK_TOKEN"),
-        };
-        self
-    }
-
-    fn run(mut self) -> Run {
-        let mut child = self
-            .command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut stdin = child.stdin.take().unwrap();
-        stdin.write_all(self.input.unwrap_or_default().as_bytes()).unwrap();
-        drop(stdin);
-        let output = child.wait_with_output().unwrap();
-        let run = Run {
-            status: output.status.code().expect("an exit status"),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        };
-        assert!(!run.stdout.contains(TOKEN) && !run.stderr.contains(TOKEN), "the token shows: {run:?}");
-        run
-    }
+/// Directed to a server.
+fn kook_at(operation: &str, server: &MockServer) -> Call {
+    kook(operation).with(&["--base-url", &server.base_url()])
 }
 
 async fn server() -> MockServer {
@@ -117,7 +30,7 @@ fn example(file: &str) -> String {
 async fn every_operation_is_called() {
     let server = server().await;
     let call = |operation: &str, json: serde_json::Value| {
-        Call::at(operation, &server).json(&json.to_string()).run().answer()
+        kook_at(operation, &server).json(&json.to_string()).run().answer()
     };
     use serde_json::json;
 
@@ -151,21 +64,21 @@ async fn an_answer_is_printed_decoded_or_raw() {
     let json = r#"{"msg_id": "1"}"#;
     let text = example("message.view.json");
     let documented: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let run = Call::at("message.view", &server).json(json).run();
+    let run = kook_at("message.view", &server).json(json).run();
     let answer = run.answer();
     assert_eq!(answer["content"], documented["data"]["content"]);
     assert_eq!(answer["author"]["identify_num"], documented["data"]["author"]["identify_num"]);
 
-    let run = Call::at("message.view", &server).json(json).with(&["--raw"]).run();
+    let run = kook_at("message.view", &server).json(json).with(&["--raw"]).run();
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.stdout.starts_with('{') && run.stdout.ends_with('}'), "{}", run.stdout);
     assert!(text.contains(&run.stdout), "the payload is a part of what the server sent");
     assert_eq!(serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap(), documented["data"]);
 
-    let run = Call::at("message.delete", &server).json(json).with(&["--raw"]).run();
+    let run = kook_at("message.delete", &server).json(json).with(&["--raw"]).run();
     assert_eq!((run.status, &*run.stdout), (0, "[]"));
     server.answer_next("message.delete", Answer::json(200, r#"{"code": 0, "message": ""}"#)).unwrap();
-    let run = Call::at("message.delete", &server).json(json).with(&["--raw"]).run();
+    let run = kook_at("message.delete", &server).json(json).with(&["--raw"]).run();
     assert_eq!((run.status, &*run.stdout), (0, ""));
 }
 
@@ -175,10 +88,10 @@ async fn parameters_come_from_a_file_or_standard_input() {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("parameters.json");
     fs::write(&file, r#"{"target_id": "c", "content": "from a file"}"#).unwrap();
     let argument = format!("@{}", file.display());
-    Call::at("message.create", &server).json(&argument).run().answer();
+    kook_at("message.create", &server).json(&argument).run().answer();
     let input = "{\n\"target_id\": \"c\", \"content\": \"from standard input\"}\n";
-    Call::at("message.create", &server).json("-").input(input).run().answer();
-    let page = Call::at("message.list", &server).json(r#"{"target_id": "c"}"#).run().answer();
+    kook_at("message.create", &server).json("-").input(input).run().answer();
+    let page = kook_at("message.list", &server).json(r#"{"target_id": "c"}"#).run().answer();
     assert_eq!(page["items"][0]["content"], "from standard input");
     assert_eq!(page["items"][1]["content"], "from a file");
 }
@@ -186,7 +99,7 @@ async fn parameters_come_from_a_file_or_standard_input() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_sent_ends_with_2() {
     let server = server().await;
-    let at = |operation: &str| Call::at(operation, &server);
+    let at = |operation: &str| kook_at(operation, &server);
 
     let message = at("message.craete").run().failure(2);
     assert!(message.contains("help:") && message.contains("`message.create`"), "{message}");
@@ -218,7 +131,7 @@ async fn what_cannot_be_sent_ends_with_2() {
         at("message.delete").with(&[&*format!("--timeout={timeout}")]).run().failure(2);
     }
     for url in ["http://example.com/api/v3", "https://user@example.com", "nowhere"] {
-        let call = Call::new("message.delete").json(r#"{"msg_id": "1"}"#).with(&["--base-url", url]);
+        let call = kook("message.delete").json(r#"{"msg_id": "1"}"#).with(&["--base-url", url]);
         call.run().failure(2);
     }
     let output =
@@ -231,29 +144,28 @@ async fn what_cannot_be_sent_ends_with_2() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_ends_with_3() {
     let server = server().await;
-    let message = Call::at("message.view", &server).json(r#"{"msg_id": "none"}"#).run().failure(3);
+    let message = kook_at("message.view", &server).json(r#"{"msg_id": "none"}"#).run().failure(3);
     assert!(message.contains("40000") && message.contains("`none`"), "{message}");
-    let call = Call::at("message.view", &server).json(r#"{"msg_id": "none"}"#);
+    let call = kook_at("message.view", &server).json(r#"{"msg_id": "none"}"#);
     let message = call.token(Some("another")).run().failure(3);
     assert!(message.contains("40101") && message.contains("check the token"), "{message}");
     assert!(!message.contains("another"), "{message}");
     // A server that echoes the token does not make it show: `run` looks.
     let echo = format!(r#"{{"code": 40101, "message": "no token {TOKEN}"}}"#);
     server.answer_next("message.view", Answer::json(401, echo)).unwrap();
-    Call::at("message.view", &server).json(r#"{"msg_id": "1"}"#).run().failure(3);
+    kook_at("message.view", &server).json(r#"{"msg_id": "1"}"#).run().failure(3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_answer_ends_with_4() {
     let server = server().await;
     server.answer_next("message.view", Answer::json(200, "{}").after(Duration::from_secs(60))).unwrap();
-    let call = Call::at("message.view", &server).json(r#"{"msg_id": "1"}"#);
+    let call = kook_at("message.view", &server).json(r#"{"msg_id": "1"}"#);
     let message = call.with(&["--timeout", "0.3"]).run().failure(4);
     assert!(message.contains("--timeout"), "{message}");
 
     // Nobody listens on port 1.
-    let call =
-        Call::new("message.view").json(r#"{"msg_id": "1"}"#).with(&["--base-url", "http://127.0.0.1:1"]);
+    let call = kook("message.view").json(r#"{"msg_id": "1"}"#).with(&["--base-url", "http://127.0.0.1:1"]);
     call.with(&["--timeout", "5"]).run().failure(4);
 }
 
@@ -262,6 +174,6 @@ async fn an_undocumented_answer_ends_with_5() {
     let server = server().await;
     for answer in [r#"{"code": 0, "message": "", "data": {"id": 1}}"#, r#"{"code": 0, "data": {"#, "<html>"] {
         server.answer_next("message.view", Answer::json(200, answer)).unwrap();
-        Call::at("message.view", &server).json(r#"{"msg_id": "1"}"#).run().failure(5);
+        kook_at("message.view", &server).json(r#"{"msg_id": "1"}"#).run().failure(5);
     }
 }

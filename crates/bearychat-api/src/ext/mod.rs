@@ -1,0 +1,6 @@
+//! What the specification cannot say.
+
+mod history;
+mod image;
+
+pub use history::{History, HistoryStream};
