@@ -33,13 +33,27 @@ impl Walkthrough {
     pub fn apply(&self, root: &Path) -> Result<(), String> {
         let spec = root.join("spec/kook");
         let told = |error: std::io::Error| format!("{}: {error}", spec.display());
-        let mut message = fs::read_to_string(spec.join("message.toml")).map_err(told)?;
+        // somebody may have followed it already
+        let mut message = without(&fs::read_to_string(spec.join("message.toml")).map_err(told)?, "pin");
         message.push('\n');
         message.push_str(&self.toml);
         fs::write(spec.join("message.toml"), message).map_err(told)?;
         fs::write(spec.join("examples/message.pin.json"), &self.json).map_err(told)?;
         fs::write(spec.join("examples/message.pin.http"), &self.http).map_err(told)
     }
+}
+
+/// The text without an operation's tables.
+fn without(toml: &str, operation: &str) -> String {
+    let (table, inner) = (format!("[{operation}]"), format!("[{operation}."));
+    let mut inside = false;
+    let keep = |line: &&str| {
+        if line.starts_with('[') {
+            inside = line.starts_with(&table) || line.starts_with(&inner);
+        }
+        !inside
+    };
+    toml.lines().filter(keep).map(|line| format!("{line}\n")).collect()
 }
 
 /// The first fenced block of a language, without the indentation of the list that it stands in.

@@ -31,6 +31,8 @@ fn a_ninth_endpoint_is_data_alone() {
     let within = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let copy = Copy::of(folder::repository(), "kook", within, "ninth").unwrap();
     walkthrough().apply(copy.root()).unwrap();
+    // also where it has been followed before
+    walkthrough().apply(copy.root()).unwrap();
     let workspace = Workspace::at(copy.root());
     let told = command::codegen(&workspace, None, false).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     assert!(told.contains("wrote crates/kook-api/src/generated/message.rs"), "{told}");

@@ -1,6 +1,6 @@
 //! What the checks accept, the emitter writes as Rust: a damaged specification is refused with a message, or emitted.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{fs, path::Path};
 

@@ -30,8 +30,16 @@ pub(crate) async fn call(arguments: arguments::Call) -> Result<(), Failure> {
         options,
         operation,
     };
-    let outcome = (platform.call)(call).await?;
-    output::print(outcome, arguments.raw).await
+    match (platform.call)(call).await {
+        Ok(outcome) => output::print(outcome, arguments.raw).await,
+        Err(error) => match error.answer() {
+            Some(answer) if arguments.raw => {
+                output::print_text(answer)?;
+                Err(Failure::Undecoded(error))
+            }
+            _ => Err(error.into()),
+        },
+    }
 }
 
 /// The operation of that name.

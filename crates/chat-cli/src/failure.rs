@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     },
     /// The call failed.
     Call(Error),
+    /// The answer does not decode; it was printed as it came.
+    Undecoded(Error),
     /// The answer could not be written to standard output.
     Output(io::Error),
 }
@@ -40,8 +42,9 @@ impl Failure {
         match self {
             Self::Usage { .. } => 2,
             Self::Output(_) => 1,
+            Self::Call(error) if is_gateway(error) => 4,
             Self::Call(error) if error.is_refused() => 3,
-            Self::Call(error) => match error.kind() {
+            Self::Call(error) | Self::Undecoded(error) => match error.kind() {
                 ErrorKind::Request | ErrorKind::Limit => 2,
                 ErrorKind::Decode | ErrorKind::TooLarge => 5,
                 _ => 4,
@@ -56,9 +59,15 @@ impl Failure {
             Self::Call(error) if error.kind() == ErrorKind::Decode => {
                 Some("`--raw` prints what the server sent")
             }
-            Self::Call(_) | Self::Output(_) => None,
+            Self::Call(_) | Self::Undecoded(_) | Self::Output(_) => None,
         }
     }
+}
+
+/// Whether something on the way answered, and not the platform: it would have said why.
+fn is_gateway(error: &Error) -> bool {
+    let elsewhere = error.status().is_some_and(|status| status.is_redirection() || status.is_server_error());
+    elsewhere && error.code().is_none()
 }
 
 impl From<Error> for Failure {
@@ -71,7 +80,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage { message, .. } => write!(f, "error: {message}")?,
-            Self::Call(error) => write!(f, "error: {error}")?,
+            Self::Call(error) | Self::Undecoded(error) => write!(f, "error: {error}")?,
             Self::Output(error) => write!(f, "error: cannot write the answer: {error}")?,
         }
         match self.help() {

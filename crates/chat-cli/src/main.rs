@@ -10,17 +10,22 @@ mod input;
 mod output;
 mod platforms;
 
-use std::process::ExitCode;
+use std::{io::ErrorKind, process::ExitCode};
 
 use clap::Parser;
 
-use crate::arguments::{Arguments, Command};
+use crate::{
+    arguments::{Arguments, Command},
+    failure::Failure,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let Arguments { command: Command::Call(arguments) } = Arguments::parse();
     match call::call(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
+        // whoever read has read enough
+        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
             failure.exit_code()

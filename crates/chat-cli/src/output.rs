@@ -12,6 +12,11 @@ pub(crate) async fn print(outcome: Outcome, raw: bool) -> Result<(), Failure> {
     print_to(&mut io::stdout().lock(), outcome, raw).await
 }
 
+/// Prints an answer as it came.
+pub(crate) fn print_text(answer: &str) -> Result<(), Failure> {
+    write(&mut io::stdout().lock(), answer.as_bytes())
+}
+
 async fn print_to(to: &mut impl Write, outcome: Outcome, raw: bool) -> Result<(), Failure> {
     if raw && let Some(payload) = outcome.payload() {
         return write(to, payload.as_bytes());

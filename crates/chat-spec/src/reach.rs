@@ -1,33 +1,56 @@
 //! Which types requests and answers reach, and which contain themselves.
 
-use crate::ir::{Base, Platform, Returns, Row, RowKind, Told, Type, TypeId, TypeKind};
+use crate::ir::{Base, Operation, Platform, Returns, Row, RowKind, Told, Type, TypeId, TypeKind};
 
 /// Notes on each type whether a request or an answer reaches it.
 pub(crate) fn mark(platform: &mut Platform) {
-    let mut in_request = vec![false; platform.types.len()];
-    let mut in_answer = in_request.clone();
+    let mut requests = Seen { is: vec![false; platform.types.len()], order: Vec::new() };
+    let mut answers = Seen { is: requests.is.clone(), order: Vec::new() };
     for operation in platform.resources.iter().flat_map(|resource| &resource.operations) {
-        let groups = [&operation.path_rows[..], &operation.query, &operation.header, operation.body.rows()];
-        for row in groups.into_iter().flatten() {
-            visit_row(platform, row, &mut in_request);
-        }
-        if let Returns::Value { ty, .. } = &operation.returns {
-            visit(platform, ty, &mut in_answer);
-        }
+        visit_request(platform, operation, &mut requests);
+        visit_answer(platform, operation, &mut answers);
     }
     for (index, def) in platform.types.iter_mut().enumerate() {
-        (def.in_request, def.in_answer) = (in_request[index], in_answer[index]);
+        (def.in_request, def.in_answer) = (requests.is[index], answers.is[index]);
     }
 }
 
-fn visit_row(platform: &Platform, row: &Row, seen: &mut Vec<bool>) {
+/// The types that an operation reaches, in the order in which they are first named: those of its request, then those
+/// of its answer.
+pub(crate) fn reached(platform: &Platform, operation: &Operation) -> Vec<TypeId> {
+    let mut seen = Seen { is: vec![false; platform.types.len()], order: Vec::new() };
+    visit_request(platform, operation, &mut seen);
+    visit_answer(platform, operation, &mut seen);
+    seen.order
+}
+
+/// The types that were reached.
+struct Seen {
+    is: Vec<bool>,
+    order: Vec<TypeId>,
+}
+
+fn visit_request(platform: &Platform, operation: &Operation, seen: &mut Seen) {
+    let groups = [&operation.path_rows[..], &operation.query, &operation.header, operation.body.rows()];
+    for row in groups.into_iter().flatten() {
+        visit_row(platform, row, seen);
+    }
+}
+
+fn visit_answer(platform: &Platform, operation: &Operation, seen: &mut Seen) {
+    if let Returns::Value { ty, .. } = &operation.returns {
+        visit(platform, ty, seen);
+    }
+}
+
+fn visit_row(platform: &Platform, row: &Row, seen: &mut Seen) {
     if let RowKind::Pattern { key: Some(key), .. } = row.kind {
         visit_named(platform, key, seen);
     }
     visit(platform, &row.ty, seen);
 }
 
-fn visit(platform: &Platform, ty: &Type, seen: &mut Vec<bool>) {
+fn visit(platform: &Platform, ty: &Type, seen: &mut Seen) {
     match &ty.base {
         Base::Scalar(_) => {}
         Base::Named(id) => visit_named(platform, *id, seen),
@@ -41,10 +64,11 @@ fn visit(platform: &Platform, ty: &Type, seen: &mut Vec<bool>) {
     }
 }
 
-fn visit_named(platform: &Platform, id: TypeId, seen: &mut Vec<bool>) {
-    if std::mem::replace(&mut seen[id.0], true) {
+fn visit_named(platform: &Platform, id: TypeId, seen: &mut Seen) {
+    if std::mem::replace(&mut seen.is[id.0], true) {
         return;
     }
+    seen.order.push(id);
     match &platform.types[id.0].kind {
         TypeKind::Struct(rows) => rows.iter().for_each(|row| visit_row(platform, row, seen)),
         TypeKind::Union(union) => union.members.iter().for_each(|member| visit(platform, &member.ty, seen)),

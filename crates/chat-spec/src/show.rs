@@ -1,40 +1,52 @@
-//! An operation as it is in effect, in the language's own form: defaults filled in, errata applied and told.
+//! An operation as it is in effect, and the types that it reaches, in the language's own form: defaults filled in,
+//! errata applied and told.
+
+use std::collections::BTreeSet;
 
 use crate::{
     ast::ValueKind,
     ir::{
-        Base, Body, Clear, Erratum, ErrorCode, Example, Literal, Method, Operation, Origin, Platform,
-        Returns, Row, RowKind, Step, Told, TypeDef, TypeId, TypeKind,
+        Base, Body, Clear, Erratum, ErrorCode, Example, Facts, Literal, Member, Method, Operation, Origin,
+        Platform, Repr, Returns, Row, RowKind, Step, Told, TypeDef, TypeId, TypeKind, Variant,
     },
     names,
-    syntax::facts,
+    reach::reached,
+    syntax::{facts, resource::OWN_ROWS},
 };
 
-/// The operation of this name, as TOML; `None` when there is none.
+/// The operation of this name, as TOML, and behind it the types that its request and its answer reach, each once;
+/// `None` when there is none.
 pub fn operation(platform: &Platform, resource: &str, name: &str) -> Option<String> {
     let resource = platform.resources.iter().find(|known| known.name == resource)?;
     let operation = resource.operations.iter().find(|known| known.name == name)?;
-    let mut page = Page { platform, text: format!("# {}\n", resource.file) };
+    let text = format!("# {}\n", resource.file);
+    let mut page = Page { platform, resource: &resource.name, text, told: BTreeSet::new() };
     page.operation(operation);
+    page.types(operation, resource.file.rsplit_once('/').map_or("", |(folder, _)| folder));
     Some(page.text)
 }
 
 struct Page<'a> {
     platform: &'a Platform,
+    resource: &'a str,
     text: String,
+    /// The errata that stand in the text (indices into [`Platform::errata`]).
+    told: BTreeSet<usize>,
 }
 
 /// A line of a table: key, value, and the errata that made it so.
-struct Line<'a> {
+struct Line {
     key: String,
     value: String,
-    corrections: Vec<&'a usize>,
+    corrections: Vec<usize>,
 }
 
 impl<'a> Page<'a> {
     fn operation(&mut self, operation: &Operation) {
         let name = &operation.name;
+        let address = format!("{}.{name}", self.resource);
         self.table(name, self.facts(operation));
+        self.removed(&address, |part| facts::OPERATION.fact(part).is_some() || OWN_ROWS.contains(&part));
         self.rows(&format!("{name}.path"), &operation.path_rows);
         self.rows(&format!("{name}.query"), &operation.query);
         self.rows(&format!("{name}.header"), &operation.header);
@@ -45,7 +57,8 @@ impl<'a> Page<'a> {
             Body::None | Body::Struct(_) | Body::Whole(_) | Body::WholeForm(_) | Body::Raw(_) => {}
         }
         if let Some(inline) = self.inline(operation) {
-            self.inline_type(&format!("{name}.returns.{}", inline.name), inline);
+            let header = format!("{name}.returns.{}", inline.name);
+            self.type_table(&header, &format!("{}.{header}", self.resource), inline);
         }
         let error = |error: &ErrorCode| Line {
             key: key(&error.code),
@@ -53,7 +66,7 @@ impl<'a> Page<'a> {
             corrections: self.errata_at(operation, &format!("errors.{}", error.code)),
         };
         let errors = operation.errors.iter().map(error).collect();
-        self.table_if_any(&format!("{name}.errors"), errors);
+        self.operation_table(&format!("{name}.errors"), errors);
         let example = |example: &Example| Line {
             key: key(&example.file),
             value: match example.status {
@@ -67,13 +80,13 @@ impl<'a> Page<'a> {
             corrections: self.errata_at(operation, &format!("examples.{}", example.file)),
         };
         let examples = operation.examples.iter().map(example).collect();
-        self.table_if_any(&format!("{name}.examples"), examples);
+        self.operation_table(&format!("{name}.examples"), examples);
     }
 
-    fn facts<'o>(&self, operation: &'o Operation) -> Vec<Line<'o>> {
+    fn facts(&self, operation: &Operation) -> Vec<Line> {
         let host = self.platform.hosts.get(operation.host);
         let by_method = matches!(operation.method, Method::Get | Method::Put | Method::Delete);
-        let mut lines: Vec<Line<'o>> = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
         let mut fact = |name: &str, value: Option<String>| {
             if let Some(value) = value {
                 let corrections = self.errata_at(operation, name);
@@ -122,17 +135,18 @@ impl<'a> Page<'a> {
     }
 
     /// The operation's own errata that address this part of it.
-    fn errata_at<'o>(&self, operation: &'o Operation, part: &str) -> Vec<&'o usize> {
-        let place = format!(".{}.{part}", operation.name);
-        let is_of = |index: &&usize| {
-            self.platform.errata.get(**index).is_some_and(|erratum| {
-                erratum
-                    .at
-                    .split_once(&place)
-                    .is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('.'))
-            })
+    fn errata_at(&self, operation: &Operation, part: &str) -> Vec<usize> {
+        let place = format!("{}.{}.{part}", self.resource, operation.name);
+        let is_of = |index: &usize| {
+            self.platform.errata.get(*index).is_some_and(|erratum| is_at_or_in(&erratum.at, &place))
         };
-        operation.corrections.iter().filter(is_of).collect()
+        operation.corrections.iter().copied().filter(is_of).collect()
+    }
+
+    /// The errata at an address, and at parts of it.
+    fn errata(&self, address: &str) -> Vec<usize> {
+        let errata = self.platform.errata.iter().enumerate();
+        errata.filter(|(_, erratum)| is_at_or_in(&erratum.at, address)).map(|(index, _)| index).collect()
     }
 
     /// The type that the operation's answer declares in place.
@@ -142,88 +156,160 @@ impl<'a> Page<'a> {
         self.platform.types.get(id).filter(|def| def.resource.is_some())
     }
 
-    fn inline_type(&mut self, header: &str, def: &TypeDef) {
-        let own = |key: &str, value: String| Line { key: key.to_owned(), value, corrections: Vec::new() };
+    /// The types that the operation reaches, without the one that it declares in place.
+    fn types(&mut self, operation: &Operation, folder: &str) {
+        let reached = reached(self.platform, operation);
+        let inline = self.inline(operation).map(|def| def.span);
+        let defs = || {
+            let defs = reached.iter().filter_map(|id| self.platform.types.get(id.0));
+            defs.filter(|def| Some(def.span) != inline)
+        };
+        let (ids, types): (Vec<&TypeDef>, Vec<&TypeDef>) =
+            defs().partition(|def| matches!(def.kind, TypeKind::Id { .. }));
+        if !types.is_empty() {
+            self.text.push_str(&format!("\n# {folder}/types.toml\n"));
+        }
+        for (index, def) in types.into_iter().enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            self.type_table(&def.name, &def.name, def);
+        }
+        if !ids.is_empty() {
+            self.text.push_str(&format!("\n# {folder}/platform.toml\n"));
+            let lines = ids.into_iter().map(|def| self.id(def)).collect();
+            self.table("ids", lines);
+        }
+    }
+
+    fn id(&self, def: &TypeDef) -> Line {
+        let (repr, example) = match &def.kind {
+            TypeKind::Id { repr: Repr::Number, example } => ("int", example.clone()),
+            TypeKind::Id { repr: Repr::Text, example } => ("string", example.as_deref().map(quoted)),
+            TypeKind::Enum { .. } | TypeKind::Struct(_) | TypeKind::Union(_) => ("string", None),
+        };
+        let text = |text: &Option<String>| text.as_deref().map(quoted);
+        let facts = [("example", example), ("details", text(&def.details)), ("docs", text(&def.docs))];
+        let facts: Vec<String> =
+            facts.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", value?))).collect();
+        Line {
+            key: def.name.clone(),
+            value: row_text(repr, &def.about, &facts),
+            corrections: self.errata(&def.name),
+        }
+    }
+
+    /// A type, with what addresses it.
+    fn type_table(&mut self, header: &str, address: &str, def: &TypeDef) {
+        let own = |key: &str, value: String| Line {
+            key: key.to_owned(),
+            value,
+            corrections: self.errata(&format!("{address}.{key}")),
+        };
         let mut facts = vec![own("about", quoted(&def.about))];
         facts.extend(def.details.as_deref().map(|details| own("details", long(details))));
-        if let TypeKind::Union(union) = &def.kind {
-            facts.push(own("union", told(&union.told)));
-        }
-        let mut lines = Vec::new();
-        match &def.kind {
-            TypeKind::Struct(rows) => {
-                lines.extend(rows.iter().map(|row| self.line(&row_key(row, true), row)))
-            }
+        facts.extend(def.docs.as_deref().map(|docs| own("docs", quoted(docs))));
+        let rows = match &def.kind {
+            TypeKind::Struct(rows) => rows.iter().map(|row| self.line(&row_key(row, true), row)).collect(),
             TypeKind::Union(union) => {
-                lines.extend(union.members.iter().map(|member| Line {
-                    key: key(&member.wire),
-                    value: format!(
-                        "[{}, {}]",
-                        quoted(&member.ty.written(self.platform)),
-                        quoted(&member.meaning)
-                    ),
-                    corrections: member.corrections.iter().collect(),
-                }));
+                facts.push(own("union", told(&union.told)));
+                union.members.iter().map(|member| self.member(member)).collect()
             }
-            TypeKind::Enum { variants, .. } => {
-                lines.extend(variants.iter().map(|variant| Line {
-                    key: key(&variant.name),
-                    value: format!(
-                        "[{}, {}]",
-                        literal(&crate::fields::literal_of(&variant.wire)),
-                        quoted(&variant.meaning)
-                    ),
-                    corrections: variant.corrections.iter().collect(),
-                }));
+            TypeKind::Enum { repr, variants } => {
+                let repr = if *repr == Repr::Number { "int" } else { "string" };
+                facts.push(own("enum", quoted(repr)));
+                variants.iter().map(variant).collect()
             }
-            TypeKind::Id { .. } => {}
-        }
+            TypeKind::Id { .. } => Vec::new(),
+        };
         self.table(header, facts);
-        self.lines(lines);
+        self.lines(rows);
+        self.removed(address, |_| true);
+    }
+
+    fn member(&self, member: &Member) -> Line {
+        let mut facts = Vec::new();
+        if member.name != names::camel(&member.wire) {
+            facts.push(format!("name = {}", quoted(&member.name)));
+        }
+        facts.extend(documented(&member.facts));
+        Line {
+            key: key(&member.wire),
+            value: row_text(&member.ty.written(self.platform), &member.meaning, &facts),
+            corrections: member.corrections.clone(),
+        }
     }
 
     fn rows(&mut self, header: &str, rows: &[Row]) {
-        self.table_if_any(header, rows.iter().map(|row| self.line(&row_key(row, false), row)).collect());
+        self.operation_table(header, rows.iter().map(|row| self.line(&row_key(row, false), row)).collect());
     }
 
-    fn line<'r>(&self, key: &str, row: &'r Row) -> Line<'r> {
-        let facts = row_facts(key, row);
-        let facts = if facts.is_empty() { String::new() } else { format!(", {{ {} }}", facts.join(", ")) };
-        let ty = row.ty.written(self.platform);
+    fn line(&self, key: &str, row: &Row) -> Line {
         Line {
             key: self::key(key),
-            value: format!("[{}, {}{facts}]", quoted(&ty), quoted(&row.meaning)),
-            corrections: row.corrections.iter().collect(),
+            value: row_text(&row.ty.written(self.platform), &row.meaning, &row_facts(key, row)),
+            corrections: row.corrections.clone(),
         }
     }
 
-    fn table_if_any(&mut self, header: &str, lines: Vec<Line<'_>>) {
-        if !lines.is_empty() {
+    /// A table of the operation, if anything stands or stood in it.
+    fn operation_table(&mut self, header: &str, lines: Vec<Line>) {
+        let address = format!("{}.{header}", self.resource);
+        let is_removed = |erratum: &Erratum| {
+            let rest = erratum.at.strip_prefix(&address).filter(|_| erratum.now.is_none());
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        };
+        if !lines.is_empty() || self.platform.errata.iter().any(is_removed) {
             self.table(header, lines);
+            self.removed(&address, |_| true);
         }
     }
 
-    fn table(&mut self, header: &str, lines: Vec<Line<'_>>) {
+    /// What errata removed from a table: no line is left to tell it at.
+    fn removed(&mut self, address: &str, is_of: impl Fn(&str) -> bool) {
+        for (index, erratum) in self.platform.errata.iter().enumerate() {
+            let part = erratum.at.strip_prefix(address).and_then(|rest| rest.strip_prefix('.'));
+            if let (Some(part), Some(was), None) = (part, &erratum.was, &erratum.now)
+                && is_of(part)
+                && self.told.insert(index)
+            {
+                let Erratum { why, see, .. } = erratum;
+                let line = format!("{part} is not there, was {was} — {why} ({see})").replace('\n', " ");
+                self.text.push_str(&format!("# erratum: {line}\n"));
+            }
+        }
+    }
+
+    fn table(&mut self, header: &str, lines: Vec<Line>) {
         self.text.push_str(&format!("[{header}]\n"));
         self.lines(lines);
     }
 
-    fn lines(&mut self, lines: Vec<Line<'_>>) {
+    fn lines(&mut self, lines: Vec<Line>) {
         let width = lines.iter().map(|line| line.key.chars().count()).max().unwrap_or_default();
         for line in lines {
             let Line { key, value, corrections } = line;
             self.text.push_str(&format!("{key:width$} = {value}\n"));
-            for erratum in corrections.into_iter().filter_map(|index| self.platform.errata.get(*index)) {
-                self.text.push_str(&format!("# erratum: {}\n", told_erratum(erratum, &key)));
+            for index in corrections {
+                if let Some(erratum) = self.platform.errata.get(index) {
+                    self.told.insert(index);
+                    self.text.push_str(&format!("# erratum: {}\n", told_erratum(erratum, &key)));
+                }
             }
         }
     }
 }
 
+/// Whether an erratum's address is this one, or leads into it.
+fn is_at_or_in(at: &str, address: &str) -> bool {
+    at.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// What was wrong, why we believe so, and where to read it, on one line.
 fn told_erratum(erratum: &Erratum, key: &str) -> String {
     let part = erratum.at.rsplit('.').next().unwrap_or_default();
-    let is_part = part != key && (part == "meaning" || facts::ROW.fact(part).is_some());
+    let is_part =
+        part != key && (part == "meaning" || facts::ROW.fact(part).or(facts::ID.fact(part)).is_some());
     let what = if is_part { format!("{part} ") } else { String::new() };
     let was = match &erratum.was {
         Some(was) => format!("was {was}"),
@@ -241,8 +327,28 @@ fn row_key(row: &Row, in_type: bool) -> String {
     }
 }
 
+/// The value of an enum as its row.
+fn variant(variant: &Variant) -> Line {
+    let facts =
+        Facts { since: variant.since.clone(), deprecated: variant.deprecated.clone(), ..Facts::default() };
+    let wire = literal(&crate::fields::literal_of(&variant.wire));
+    Line {
+        key: key(&variant.name),
+        value: format!("[{wire}, {}{}]", quoted(&variant.meaning), facts_text(&documented(&facts))),
+        corrections: variant.corrections.clone(),
+    }
+}
+
+/// A row without its key.
+fn row_text(ty: &str, meaning: &str, facts: &[String]) -> String {
+    format!("[{}, {}{}]", quoted(ty), quoted(meaning), facts_text(facts))
+}
+
+fn facts_text(facts: &[String]) -> String {
+    if facts.is_empty() { String::new() } else { format!(", {{ {} }}", facts.join(", ")) }
+}
+
 fn row_facts(key: &str, row: &Row) -> Vec<String> {
-    let facts = &row.facts;
     let mut found: Vec<String> = Vec::new();
     let mut fact = |name: &str, value: Option<String>| {
         found.extend(value.map(|value| format!("{name} = {value}")));
@@ -258,6 +364,16 @@ fn row_facts(key: &str, row: &Row) -> Vec<String> {
     if let RowKind::Constant(value) = &row.kind {
         fact("const", Some(literal(value)));
     }
+    found.extend(documented(&row.facts));
+    found
+}
+
+/// What the documents say beyond the meaning, fact by fact.
+fn documented(facts: &Facts) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut fact = |name: &str, value: Option<String>| {
+        found.extend(value.map(|value| format!("{name} = {value}")));
+    };
     let number =
         |number: f64| if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() };
     fact("default", facts.default.as_ref().map(literal));

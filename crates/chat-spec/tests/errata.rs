@@ -6,8 +6,10 @@ mod sources;
 
 use chat_spec::{
     ast::{Ast, Operation, Place, Row, TypeBody, TypeDef, Variant},
+    compile,
     diagnostic::Code,
     render::render,
+    show,
     source::Sources,
 };
 
@@ -339,7 +341,7 @@ fn members_of_a_union() {
         "at = \"Shape.union\"\nwas = { tag = \"kind\" }\nnow = { tag = \"type\", content = \"body\" }",
     );
     assert_eq!(ty(&ast, "Shape").facts[1].value.to_string(), "{ tag = \"type\", content = \"body\" }");
-    assert_eq!(refused("at = \"Shape.circle.max\"\nnow = 1"), Code::ErratumNowhere);
+    assert_eq!(refused("at = \"Shape.circle.max_items\"\nnow = 1"), Code::ErratumNowhere);
     assert_eq!(refused("at = \"Shape.union\"\nwas = { tag = \"kind\" }\nnow = \"tag\""), Code::UnknownWord);
 }
 
@@ -437,4 +439,32 @@ fn corrected_parts_have_their_place_in_the_errata() {
     let TypeBody::Struct(rows) = &ty(&ast, "User").body else { panic!("a struct") };
     assert_eq!(sources.name(rows[1].ty.span.file), "spec/demo/errata.toml");
     assert_eq!(sources.snippet(rows[1].ty.value.span), "Nmae");
+}
+
+#[test]
+fn what_is_shown_tells_the_corrections_of_all_that_it_reaches() {
+    let errata = [
+        "at = \"UserId\"\nwas = \"string\"\nnow = \"int\"",
+        "at = \"UserId.example\"\nwas = \"17\"\nnow = 17",
+        "at = \"Color.about\"\nwas = \"A colour.\"\nnow = \"A paint.\"",
+        "at = \"Color.Blue.since\"\nwas = \"2\"\nnow = \"3\"",
+        "at = \"User.name\"\nwas = [\"string\", \"The name.\", { max_chars = 32 }]",
+        "at = \"user.list.row\"\nwas = 1",
+        "at = \"user.list.query.size.max\"\nwas = 50",
+        "at = \"user.list.query.page.min\"\nwas = 1\nnow = 0",
+        "at = \"user.list.errors.40400\"\nwas = [\"not_found\", \"There is no such page.\"]",
+        "at = \"user.list.returns.Users.about\"\nwas = \"A page of users.\"\nnow = \"Some users.\"",
+        "at = \"Shape.about\"\nwas = \"A union.\"\nnow = \"Not reached.\"",
+    ];
+    let text: String = errata
+        .iter()
+        .map(|lines| format!("[[erratum]]\n{lines}\nwhy = \"Seen.\"\nsee = \"The page.\"\n"))
+        .collect();
+    let sources = sources::sources(&[("errata.toml", &text)]);
+    let platform = compile("demo", &sources).map_err(|mistakes| render(&sources, &mistakes)).unwrap();
+    let shown = show::operation(&platform, "user", "list").unwrap();
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("show_corrections", shown);
+    });
+    assert_eq!(shown.matches("# erratum: ").count(), errata.len() - 1);
 }

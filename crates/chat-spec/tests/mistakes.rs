@@ -2,7 +2,12 @@
 
 mod sources;
 
-use chat_spec::{compile, render::render, source::Sources};
+use chat_spec::{
+    compile,
+    ir::{Facts, Literal, TypeKind},
+    render::render,
+    source::Sources,
+};
 use sources::{PLATFORM, TYPES, USER, sources};
 
 /// Compares the message with `tests/snapshots/<name>.snap`; all mistakes must have the code that the name begins
@@ -590,6 +595,9 @@ fn examples() {
     ] {
         shows(&format!("S0405_{name}"), &[("examples/user.list.json", text)]);
     }
+    let any = "[read.returns.Any]\nabout = \"X.\"\na = [\"json\", \"A.\", { why = \"X.\" }]\nb = [\"json?\", \"B.\", { why = \"X.\" }]\nc = [\"json?|null\", \"C.\", { why = \"X.\" }]\n";
+    let nulls = "{\"code\": 0, \"data\": {\"a\": null, \"b\": null, \"c\": null}}\n";
+    shows_note("S0405_null_json", &[Op("read", "GET /notes", any, nulls)], "", &[]);
     shows("S0405_something", &[("examples/user.draw.json", "{\"code\": 0, \"data\": {\"id\": 1}}\n")]);
     shows(
         "S0406_field",
@@ -601,6 +609,51 @@ fn examples() {
     let instants = "[read.returns.Times]\nabout = \"X.\"\na = [\"instant_ms\", \"A.\"]\nb = [\"instant_s\", \"B.\"]\nc = [\"instant_ms\", \"0 = never.\"]\n";
     let answer = "{\"code\": 0, \"data\": {\"a\": 1500000000, \"b\": 1500000000000, \"c\": 0}}\n";
     shows_note("S0407_units", &[Op("read", "GET /notes", instants, answer)], "", &[]);
+}
+
+#[test]
+fn what_is_documented_of_a_members_value() {
+    let latest = "[Latest]\nabout = \"How many.\"\nunion = \"key\"\nlimit = [\"int\", \"At most.\", { default = 20, min = 1, max = 50, unit = \"messages\", since = \"2\", deprecated = \"Use `all`.\" }]\nword = [\"string\", \"Text.\", { min_chars = 2, max_chars = 9, example = \"cat\" }]\nany = [\"json\", \"Anything.\", { why = \"Undocumented.\" }]\n";
+    let note = "about = \"Notes.\"\ndocs = \"d\"\n\n[find]\nhttp = \"POST /notes\"\nabout = \"Finds.\"\n[find.body]\nlatest = [\"Latest\", \"Which.\"]\n[find.examples]\n\"note.find.json\" = [\"documented\", \"Done.\"]\n";
+    let types = format!("{TYPES}{latest}");
+    let files = sources(&[("types.toml", &types), ("note.toml", note), ("examples/note.find.json", NOTHING)]);
+    let platform =
+        compile("demo", &files).map_err(|mistakes| render(&files, &mistakes)).expect("it compiles");
+    let TypeKind::Union(union) = &platform.types.iter().find(|def| def.name == "Latest").expect("it").kind
+    else {
+        panic!("no union");
+    };
+    let limit = Facts {
+        default: Some(Literal::Int(20)),
+        min: Some(1.0),
+        max: Some(50.0),
+        unit: Some("messages".to_owned()),
+        since: Some("2".to_owned()),
+        deprecated: Some("Use `all`.".to_owned()),
+        ..Facts::default()
+    };
+    let word = Facts {
+        min_chars: Some(2),
+        max_chars: Some(9),
+        example: Some(Literal::String("cat".to_owned())),
+        ..Facts::default()
+    };
+    let any = Facts { why: Some("Undocumented.".to_owned()), ..Facts::default() };
+    let found: Vec<&Facts> = union.members.iter().map(|member| &member.facts).collect();
+    assert_eq!(found, [&limit, &word, &any]);
+
+    let body = |lines: &str| format!("[Way]\nabout = \"W.\"\nunion = \"key\"\n{lines}\n");
+    shows_types(
+        "S0211_member",
+        "Way",
+        &body("user = [\"User\", \"U.\", { min = 1, max_chars = 2, unit = \"s\", why = \"X.\" }]"),
+    );
+    shows_types(
+        "S0212_member",
+        "Way",
+        &body("limit = [\"int\", \"L.\", { min = 2, max = 1, default = \"x\", example = true }]"),
+    );
+    shows_types("S0002_member", "Way", &body("limit = [\"int\", \"L.\", { hard = true, wire = \"x\" }]"));
 }
 
 #[test]

@@ -73,12 +73,17 @@ async fn wrong_combinations_are_refused() {
         json!({"window": {"from_key": KEY, "to_ts": 1}}),
         json!({"window": {"from_ts": 1, "to_key": KEY}}),
         json!({"window": {"from_key": KEY, "to_key": KEY, "from_ts": 1, "to_ts": 2}}),
+        json!({"window": {"from_key": KEY, "to_key": KEY, "from_ts": 1}}),
         // both directions
         json!({"window": {"from_key": KEY, "to_key": KEY, "forward": 1, "backward": 2}}),
         json!({"window": {"from_ts": 1, "to_ts": 2, "backward": 1, "forward": 2}}),
         // what belongs to another way, or to none
         json!({"latest": {"limit": 1, "forward": 2}}),
         json!({"latest": {"limitt": 1}}),
+        json!({"latest": {}, "thread": {"key": KEY}}),
+        json!({"since": {"key": KEY, "limit": 1}}),
+        with(keys(), "limit", json!(1)),
+        with(keys(), "form_key", json!(KEY)),
         // other types: a key looks like a number, and is none
         json!({"since": {"key": 1_487_667_236_785.007_7}}),
         json!({"since": {"ts": KEY}}),
@@ -92,6 +97,23 @@ async fn wrong_combinations_are_refused() {
         assert_eq!(error.kind(), ErrorKind::Request, "{query}: {error}");
         assert!(error.to_string().contains("`query`"), "{query}: {error}");
         assert_eq!(server.requests(), [], "{query}");
+    }
+}
+
+/// A field that a type lacks is refused at any depth, also of a type that answers have too.
+#[tokio::test]
+async fn fields_that_no_type_has_are_refused() {
+    for (name, attachments) in [
+        ("titel", json!([{"text": "t", "titel": "x"}])),
+        ("src", json!([{"text": "t"}, {"images": [{"url": "u", "src": "u"}]}])),
+    ] {
+        let server = server().await;
+        let arguments = json!({"vchannel_id": ID, "text": "hi", "attachments": attachments});
+        let outcome = super::by_name(&server, "message.create", arguments).await;
+        let Err(error) = outcome else { panic!("sent as {}", server.last().unwrap().text()) };
+        assert_eq!(error.kind(), ErrorKind::Request, "{error}");
+        assert!(error.to_string().contains("`attachments`") && error.to_string().contains(name), "{error}");
+        assert_eq!(server.requests(), []);
     }
 }
 

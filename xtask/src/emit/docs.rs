@@ -98,24 +98,29 @@ fn wrap(text: &str, first: &str, rest: &str, lines: &mut Vec<String>) {
 
 /// A sentence about every fact of a row: limits, unit, default, since when.
 pub(super) fn facts(row: &ir::Row) -> String {
-    let Facts { default, min, max, min_chars, max_chars, max_bytes, min_items, max_items, .. } = &row.facts;
+    facts_of(&row.facts, &row.ty)
+}
+
+/// A sentence about every fact of a value of this type.
+pub(super) fn facts_of(facts: &Facts, ty: &ir::Type) -> String {
+    let Facts { default, min, max, min_chars, max_chars, max_bytes, min_items, max_items, .. } = facts;
     let mut said = Vec::new();
-    let unit = row.facts.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+    let unit = facts.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
     said.extend(range(min.map(number), max.map(number), &unit));
     said.extend(range(min_chars.map(text), max_chars.map(text), " characters"));
     said.extend(max_bytes.map(|max| format!("At most {max} bytes.")));
     said.extend(range(min_items.map(text), max_items.map(text), " items"));
-    if row.facts.hard {
+    if facts.hard {
         said.push("Checked before sending.".to_owned());
     }
     if said.is_empty() && !unit.is_empty() {
         said.push(format!("In{unit}."));
     }
-    said.extend(span(&row.ty).map(str::to_owned));
+    said.extend(span(ty).map(str::to_owned));
     said.extend(
         default.as_ref().map(|default| format!("The server assumes `{}` when it is absent.", shown(default))),
     );
-    said.extend(row.facts.since.as_ref().map(|since| format!("Since {since}.")));
+    said.extend(facts.since.as_ref().map(|since| format!("Since {since}.")));
     said.join(" ")
 }
 

@@ -189,20 +189,21 @@ fn next(scope: &mut Scope<'_>, operation: &Operation, paging: &Paging, page: &To
                     )
                 }
             };
-            let is_there = match item_id(scope.platform, &paging.item, &id.to_string()) {
-                Some(true) => quote!(!item.#id.as_str().is_empty() &&),
+            let is_empty = match item_id(scope.platform, &paging.item, &id.to_string()) {
+                Some(true) => quote!(next.#id.as_str().is_empty() ||),
                 _ => quote!(),
             };
             quote! {
                 #choose
-                match next {
-                    Some(item) if #is_there self.#send.as_ref() != Some(&item.#id) => {
-                        #fix
-                        self.#send = Some(item.#id.clone());
-                        true
-                    }
-                    _ => false,
+                let Some(next) = next else {
+                    return false;
+                };
+                if #is_empty self.#send.as_ref() == Some(&next.#id) {
+                    return false;
                 }
+                #fix
+                self.#send = Some(next.#id.clone());
+                true
             }
         }
     }

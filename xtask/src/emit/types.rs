@@ -389,7 +389,8 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
     let renames = !own_tag && union.told != Told::Shape;
     let mut variants = Vec::new();
     for member in &union.members {
-        let mut docs = Docs::new(&docs::prose(&member.meaning));
+        let facts = docs::facts_of(&member.facts, &member.ty);
+        let mut docs = Docs::new(&docs::joined(&docs::prose(&member.meaning), &facts));
         docs::corrections(scope.platform, &member.corrections, &mut docs);
         let docs = docs.attributes();
         let variant = ident(&member.name);
@@ -404,7 +405,8 @@ fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStrea
             parts.push(quote!(serialize_with = #path));
         }
         let attributes = if parts.is_empty() { quote!() } else { quote!(#[serde(#(#parts),*)]) };
-        variants.push(quote!(#docs #attributes #variant(#ty)));
+        let deprecated = docs::deprecated(member.facts.deprecated.as_ref());
+        variants.push(quote!(#docs #deprecated #attributes #variant(#ty)));
     }
     let untagged = (!own_tag && union.told != Told::Shape).then(|| quote!(#[serde(untagged)]));
     let unlisted = open.then(|| {

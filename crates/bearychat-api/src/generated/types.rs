@@ -1123,7 +1123,7 @@ pub enum SinceStart {
     /// A message, which is not found itself.
     #[serde(rename = "key")]
     Key(MessageKey),
-    /// A point in time, whose messages are found.
+    /// A point in time, whose messages are found. Milliseconds since 1970.
     ///
     /// *Erratum* (the page says `int`): The definition says int32, in which the milliseconds of the page's
     /// sample have no place.

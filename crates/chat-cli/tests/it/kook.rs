@@ -167,6 +167,13 @@ async fn no_answer_ends_with_4() {
     // Nobody listens on port 1.
     let call = kook("message.view").json(r#"{"msg_id": "1"}"#).with(&["--base-url", "http://127.0.0.1:1"]);
     call.with(&["--timeout", "5"]).run().failure(4);
+
+    // A gateway answered, not the platform.
+    for (status, page) in [(502, "<html>bad gateway</html>"), (302, "")] {
+        server.answer_next("message.create", Answer::new(status).body(page)).unwrap();
+        let call = kook_at("message.create", &server).json(r#"{"target_id": "1", "content": "hi"}"#);
+        call.run().failure(4);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -176,4 +183,11 @@ async fn an_undocumented_answer_ends_with_5() {
         server.answer_next("message.view", Answer::json(200, answer)).unwrap();
         kook_at("message.view", &server).json(r#"{"msg_id": "1"}"#).run().failure(5);
     }
+
+    // What cannot be decoded can be seen.
+    let answer = r#"{"code": 0, "message": "", "data": {"id": 1}}"#;
+    server.answer_next("message.view", Answer::json(200, answer)).unwrap();
+    let run = kook_at("message.view", &server).json(r#"{"msg_id": "1"}"#).with(&["--raw"]).run();
+    assert_eq!((run.status, &*run.stdout), (5, r#"{"id": 1}"#));
+    assert!(!run.stderr.contains("--raw"), "{}", run.stderr);
 }

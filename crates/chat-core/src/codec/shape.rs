@@ -45,13 +45,18 @@ pub fn optional<'de, D: Deserializer<'de>, U: Shape>(deserializer: D) -> Result<
     let has = |keys: &&[&str]| keys.iter().all(|key| object.contains_key(*key));
     let shapes: Vec<usize> =
         U::MEMBERS.iter().enumerate().filter(|(_, keys)| has(keys)).map(|(index, _)| index).collect();
-    let closed = || U::unlisted(buffer::unlisted(Map::new())).is_none();
+    let closed = U::unlisted(buffer::unlisted(Map::new())).is_none();
+    let has_beside = |own: &[&str]| {
+        let keys = U::MEMBERS.iter().copied().flatten();
+        keys.filter(|key| !own.contains(key)).any(|key| object.contains_key(*key))
+    };
     match shapes[..] {
-        [] if closed() && !U::MEMBERS.iter().copied().flatten().any(|key| object.contains_key(*key)) => {
-            Ok(None)
-        }
+        // where none is kept, they are the fields beside the union
+        [] if closed && !has_beside(&[]) => Ok(None),
         [] => buffer::kept(U::unlisted(Unlisted::new(json))),
-        [_, _, ..] if closed() => Err(D::Error::custom("fields of two kinds, which exclude each other")),
+        [index, ..] if closed && U::MEMBERS.get(index).is_some_and(|own| has_beside(own)) => {
+            Err(D::Error::custom("fields of two kinds, which exclude each other"))
+        }
         [index, ..] => U::member(index, json).map(Some).map_err(D::Error::custom),
     }
 }

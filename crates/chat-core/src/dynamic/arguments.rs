@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
     Error, ErrorKind, OperationMeta, Patch, Upload,
-    codec::{DecodeAs, Plain, Read},
+    codec::{DecodeAs, EncodeAs, Plain, Read, Write},
 };
 
 /// The arguments of a call by name: a JSON object, each member of which is taken as the type that its parameter has.
@@ -43,7 +43,7 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is missing or not a `T`.
-    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Error> {
+    pub fn required<T: DeserializeOwned + Serialize>(&mut self, name: &str) -> Result<T, Error> {
         self.required_as::<T, Plain>(name)
     }
 
@@ -51,7 +51,7 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
-    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, Error> {
+    pub fn optional<T: DeserializeOwned + Serialize>(&mut self, name: &str) -> Result<Option<T>, Error> {
         self.optional_as::<T, Plain>(name)
     }
 
@@ -59,7 +59,10 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is missing or not a `T`.
-    pub fn required_as<T, A: for<'de> DecodeAs<'de, T>>(&mut self, name: &str) -> Result<T, Error> {
+    pub fn required_as<T, A: for<'de> DecodeAs<'de, T> + EncodeAs<T>>(
+        &mut self,
+        name: &str,
+    ) -> Result<T, Error> {
         match self.take(name) {
             Some(value) => self.decode::<T, A>(name, value),
             None => Err(self.missing(name)),
@@ -70,7 +73,10 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
-    pub fn optional_as<T, A: for<'de> DecodeAs<'de, T>>(&mut self, name: &str) -> Result<Option<T>, Error> {
+    pub fn optional_as<T, A: for<'de> DecodeAs<'de, T> + EncodeAs<T>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, Error> {
         match self.take(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => self.decode::<T, A>(name, value).map(Some),
@@ -81,7 +87,11 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
-    pub fn patch<T: DeserializeOwned>(&mut self, name: &str, clear: &str) -> Result<Patch<T>, Error> {
+    pub fn patch<T: DeserializeOwned + Serialize>(
+        &mut self,
+        name: &str,
+        clear: &str,
+    ) -> Result<Patch<T>, Error> {
         self.patch_as::<T, Plain>(name, clear)
     }
 
@@ -89,7 +99,7 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
-    pub fn patch_as<T, A: for<'de> DecodeAs<'de, T>>(
+    pub fn patch_as<T, A: for<'de> DecodeAs<'de, T> + EncodeAs<T>>(
         &mut self,
         name: &str,
         clear: &str,
@@ -107,7 +117,7 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if together they are not a `T`.
-    pub fn members<T: DeserializeOwned>(&mut self, names: &[(&str, &str)]) -> Result<T, Error> {
+    pub fn members<T: DeserializeOwned + Serialize>(&mut self, names: &[(&str, &str)]) -> Result<T, Error> {
         let object = self.collect(names)?;
         self.assemble(names, object)
     }
@@ -116,7 +126,7 @@ impl Arguments {
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if together they are not a `T`.
-    pub fn optional_members<T: DeserializeOwned>(
+    pub fn optional_members<T: DeserializeOwned + Serialize>(
         &mut self,
         names: &[(&str, &str)],
     ) -> Result<Option<T>, Error> {
@@ -193,21 +203,23 @@ impl Arguments {
         Ok(object)
     }
 
-    fn assemble<T: DeserializeOwned>(
+    fn assemble<T: DeserializeOwned + Serialize>(
         &self,
         names: &[(&str, &str)],
         object: Map<String, Value>,
     ) -> Result<T, Error> {
-        serde_json::from_value(Value::Object(object)).map_err(|error| {
+        read::<T, Plain>(Value::Object(object)).map_err(|why| {
             let names: Vec<_> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
-            self.error(format!("{}: {error}", names.join(", ")))
+            self.error(format!("{}: {why}", names.join(", ")))
         })
     }
 
-    fn decode<T, A: for<'de> DecodeAs<'de, T>>(&self, name: &str, value: Value) -> Result<T, Error> {
-        serde_json::from_value::<Read<T, A>>(value)
-            .map(|read| read.0)
-            .map_err(|error| self.wrong(name, &error.to_string()))
+    fn decode<T, A: for<'de> DecodeAs<'de, T> + EncodeAs<T>>(
+        &self,
+        name: &str,
+        value: Value,
+    ) -> Result<T, Error> {
+        read::<T, A>(value).map_err(|why| self.wrong(name, &why))
     }
 
     fn missing(&self, name: &str) -> Error {
@@ -227,6 +239,43 @@ impl Arguments {
 
     fn error(&self, message: String) -> Error {
         Error::new(ErrorKind::Request, message).of(self.meta)
+    }
+}
+
+/// Decodes an argument, unless something of it would get lost; why not.
+fn read<T, A: for<'de> DecodeAs<'de, T> + EncodeAs<T>>(given: Value) -> Result<T, String> {
+    let read = serde_json::from_value::<Read<T, A>>(given.clone()).map_err(|error| error.to_string())?;
+    let taken = serde_json::to_value(Write::<T, A>::new(&read.0)).map_err(|error| error.to_string())?;
+    match foreign(&given, &taken) {
+        Some(key) => Err(format!("`{key}` is no field of it")),
+        None => Ok(read.0),
+    }
+}
+
+/// A key of `given` that means something and that `taken` lacks: types that answers have too read past such keys.
+fn foreign<'a>(given: &'a Value, taken: &Value) -> Option<&'a str> {
+    match (given, taken) {
+        (Value::Object(given), Value::Object(taken)) => {
+            given.iter().find_map(|(key, value)| match taken.get(key) {
+                Some(taken) => foreign(value, taken),
+                None if is_nothing(value) => None,
+                None => Some(key.as_str()),
+            })
+        }
+        (Value::Array(given), Value::Array(taken)) => {
+            given.iter().zip(taken).find_map(|(given, taken)| foreign(given, taken))
+        }
+        _ => None,
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -288,7 +337,7 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong() {
-        #[derive(Debug, Deserialize)]
+        #[derive(Debug, Deserialize, Serialize)]
         struct Pair {
             #[serde(rename = "b")]
             _b: i64,

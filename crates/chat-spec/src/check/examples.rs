@@ -272,7 +272,8 @@ impl Answer<'_, '_> {
         };
         let mistake = self.mistake(code, &finding.path, finding.at, finding.message);
         self.out.push(match finding.trouble {
-            Trouble::Null => mistake.help("`T|null` may be `null`; `T?~` may be absent, `null` or empty"),
+            Trouble::Null => mistake
+                .help("say which it is: `T|null`, `T?|null` (or absent), or `T?~` (or absent, or empty)"),
             Trouble::Mismatch | Trouble::Undeclared | Trouble::Unit => mistake,
         });
     }

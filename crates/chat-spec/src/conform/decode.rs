@@ -103,7 +103,7 @@ impl Walk<'_> {
                 ty.nullable
                     || ty.lenient_none
                     || (ty.lenient && matches!(ty.base, Base::List(_) | Base::Map(..)))
-                    || ty.base == Base::Scalar(Scalar::Json)
+                    || (ty.base == Base::Scalar(Scalar::Json) && !ty.optional)
             }
             Kind::String(text) => ty.lenient_none && text.is_empty(),
             Kind::Bool(flag) => ty.lenient_none && !flag,
@@ -163,7 +163,9 @@ impl Walk<'_> {
     }
 
     fn word(&mut self, ty: &Type, json: &Json) {
-        if !scalar::reads(self.platform, ty, json) {
+        // A client reads the `null` of a `json?` as absent, so it has to be declared there as well.
+        let is_lost = ty.optional && matches!(json.kind, Kind::Null);
+        if is_lost || !scalar::reads(self.platform, ty, json) {
             return self.expected(ty, json);
         }
         let other = match (&ty.base, scalar::whole(json).map(i64::unsigned_abs)) {

@@ -39,7 +39,7 @@ use super::message;
 /// | `40103` | `Unauthorized` | The token has expired. |
 /// | `40300` | `Forbidden` | The caller lacks a permission. |
 /// | `42007` | `Conflict` | The two users are friends already. |
-/// | `42008` | `RateLimited` | Friend requests follow each other too fast. |
+/// | `42008` | `Forbidden` | Friend requests follow each other too fast: none may be made now. |
 /// | `42012` | `Forbidden` | Only a BUFF member may do this. |
 /// | `47001` | `Conflict` | The thread is still being reviewed. |
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
         ("40103", chat_core::ErrorKind::Unauthorized),
         ("40300", chat_core::ErrorKind::Forbidden),
         ("42007", chat_core::ErrorKind::Conflict),
-        ("42008", chat_core::ErrorKind::RateLimited),
+        ("42008", chat_core::ErrorKind::Forbidden),
         ("42012", chat_core::ErrorKind::Forbidden),
         ("47001", chat_core::ErrorKind::Conflict),
     ],

@@ -412,17 +412,15 @@ impl chat_core::Paged for List {
         } else {
             page.items.iter().min_by_key(|item| item.create_at)
         };
-        match next {
-            Some(
-                item,
-            ) if !item.id.as_str().is_empty()
-                && self.msg_id.as_ref() != Some(&item.id) => {
-                self.flag.get_or_insert(Flag::Before);
-                self.msg_id = Some(item.id.clone());
-                true
-            }
-            _ => false,
+        let Some(next) = next else {
+            return false;
+        };
+        if next.id.as_str().is_empty() || self.msg_id.as_ref() == Some(&next.id) {
+            return false;
         }
+        self.flag.get_or_insert(Flag::Before);
+        self.msg_id = Some(next.id.clone());
+        true
     }
 
     #[inline]

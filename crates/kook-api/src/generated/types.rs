@@ -184,9 +184,10 @@ pub struct Message {
     /// The roles mentioned; `mention_info` tells more of each.
     ///
     /// *Erratum* (the page says `[RoleId]`): The table says array and both samples are empty. The official
-    /// OpenAPI file says integer, and the API writes role ids as text elsewhere: read both.
-    #[serde(with = "codec::As::<codec::Each<codec::Lenient>>")]
-    pub mention_roles: Vec<RoleId>,
+    /// OpenAPI file says integer, and the API writes role ids as text elsewhere: read both. Its neighbour
+    /// `mention` may be null: so may this one.
+    #[serde(default, with = "codec::As::<codec::OneOrMany<codec::Lenient>>")]
+    pub mention_roles: chat_core::OneOrMany<RoleId>,
     /// Whether it mentions all members who are online.
     pub mention_here: bool,
     /// What the platform found behind the links in it.
@@ -227,7 +228,11 @@ pub struct Message {
     ///
     /// *Erratum* (not on the page): In both samples, not in the table. The name is `updated_at`, though its
     /// neighbour's is `create_at`; Kook.Net allows null.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "codec::As::<codec::Blank<codec::Plain>>"
+    )]
     pub updated_at: Option<chat_core::UnixMillis>,
     /// Undocumented; empty in every sample.
     ///
@@ -245,6 +250,14 @@ pub struct Message {
     /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub editable: Option<bool>,
+    /// What an interactive emoji, such as a die, came to.
+    ///
+    /// Any JSON is taken. Undocumented; Kook.Net decodes kind and results of the throw, and paths and times
+    /// of its pictures. No answer that has it was seen.
+    ///
+    /// *Erratum* (not on the page): Not in the documents; Kook.Net decodes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interact_res: Option<chat_core::Json>,
 }
 
 /// Who and what a message mentions.
@@ -254,9 +267,18 @@ pub struct Message {
 #[non_exhaustive]
 pub struct MentionInfo {
     /// The users.
-    pub mention_part: Vec<MentionedUser>,
+    ///
+    /// *Erratum* (the page says `[MentionedUser]`): The parts of this object come and go: the official
+    /// sample of one direct message lacks that of the roles, and the samples here lack the two below. A
+    /// message is not lost for one that is null or absent.
+    #[serde(default, with = "codec::As::<codec::OneOrMany<codec::Plain>>")]
+    pub mention_part: chat_core::OneOrMany<MentionedUser>,
     /// The roles.
-    pub mention_role_part: Vec<Role>,
+    ///
+    /// *Erratum* (the page says `[Role]`): The official sample of one direct message lacks it in the same
+    /// object; Kook.Net requires it in messages of channels only.
+    #[serde(default, with = "codec::As::<codec::OneOrMany<codec::Plain>>")]
+    pub mention_role_part: chat_core::OneOrMany<Role>,
     /// The channels.
     ///
     /// *Erratum* (not on the page): Not in the table; Kook.Net requires it, and the official sample of one
