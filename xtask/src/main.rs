@@ -31,7 +31,7 @@ enum Command {
     },
     /// Prints an operation as it is after its corrections.
     Show {
-        /// The platform, such as `kook`.
+        /// The platform: a folder of spec/.
         platform: String,
         /// The operation, such as `message.list`.
         operation: String,

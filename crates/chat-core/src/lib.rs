@@ -1,6 +1,6 @@
 //! The transport that the platform crates share: data in, data out.
 //!
-//! A platform crate (such as `kook-api`) is generated from the platform's tables; what does not differ from
+//! A platform crate is generated from the platform's tables; what does not differ from
 //! platform to platform is here: making a request, sending it, settling the answer, errors, pages. Users of a
 //! platform crate meet this crate's types, and need it themselves only for what follows.
 //!
@@ -76,7 +76,7 @@
 //! }
 //! ```
 //!
-//! The client comes from the platform's own: `kook.client()`.
+//! The client comes from the platform's own: `demo.client()`.
 //!
 //! # What is promised
 //!

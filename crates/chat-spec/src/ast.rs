@@ -16,7 +16,7 @@ pub struct Spanned<T> {
 /// All files of one platform.
 #[derive(Clone, Debug)]
 pub struct Ast {
-    /// The directory's name, such as `kook`.
+    /// The directory's name, such as `demo`.
     pub name: String,
     /// `platform.toml`.
     pub platform: Platform,

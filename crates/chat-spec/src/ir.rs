@@ -9,7 +9,7 @@ pub use crate::ast::Place;
 /// One platform.
 #[derive(Clone, Debug)]
 pub struct Platform {
-    /// The directory's name, such as `kook`; the crate is `<name>-api`.
+    /// The directory's name, such as `demo`; the crate is `<name>-api`.
     pub name: String,
     /// Its name for people.
     pub title: String,

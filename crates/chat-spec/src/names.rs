@@ -230,7 +230,7 @@ pub fn is_keyword(name: &str) -> bool {
 /// ```
 /// use chat_spec::names::{Named, is_styled};
 ///
-/// assert!(is_styled(Named::Client, "Kook") && !is_styled(Named::Client, "kook"));
+/// assert!(is_styled(Named::Client, "Demo") && !is_styled(Named::Client, "demo"));
 /// assert!(is_styled(Named::Field, "create_at") && !is_styled(Named::Field, "createAt"));
 /// ```
 pub fn is_styled(what: Named, name: &str) -> bool {

@@ -42,7 +42,7 @@ struct File {
 }
 
 impl Sources {
-    /// From texts in memory: `("spec/kook/types.toml", "…")`. Sorted by name, so that the result does not depend on
+    /// From texts in memory: `("spec/demo/types.toml", "…")`. Sorted by name, so that the result does not depend on
     /// the order given.
     pub fn from_texts<N: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (N, T)>) -> Self {
         Self::from_bytes(texts.into_iter().map(|(name, text)| (name, text.into().into_bytes())))
@@ -105,7 +105,7 @@ impl Sources {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), &*file.name, &*file.text))
     }
 
-    /// The file of that name, such as `spec/kook/types.toml`.
+    /// The file of that name, such as `spec/demo/types.toml`.
     pub fn file(&self, name: &str) -> Option<FileId> {
         let index = self.files.binary_search_by(|file| file.name.as_str().cmp(name)).ok()?;
         Some(FileId(index as u32))
