@@ -44,6 +44,7 @@ fn arguments(operation: &str) -> Value {
         "message.find" => json!({"query": {"latest": {"limit": 3}}}),
         "message.grant" => json!({"channel": "c", "type": "role_id", "value": "702"}),
         "room.push" => json!({"text": "hi"}),
+        "room.limit" => json!({"tags": ["a"], "title": null, "note": "", "labels": null, "seconds": 9}),
         "room.update" => json!({"room_id": "r1", "open": true, "topic": "", "owner": null}),
         "room.list" => json!({"pinned": true, "archived": 0, "need_children": false}),
         _ => panic!("write the arguments of {operation}"),

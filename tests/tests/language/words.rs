@@ -35,6 +35,42 @@ async fn three_states_of_one_parameter() {
     }
 }
 
+/// Hard limits, on every mark: what is absent or cleared has no length, and what is beyond is not sent.
+#[tokio::test]
+async fn hard_limits_are_enforced_before_sending() {
+    let (server, demo) = answering!(words, example("words", "room.limit.json"));
+    let limit = |tags: Option<Vec<String>>, title: &str| demo.room().limit(tags, Some(title.to_owned()));
+    let some = |count: usize| Some(vec!["t".to_owned(); count]);
+    let two = || limit(some(2), "ab");
+    for call in [
+        limit(None, "ab"),
+        limit(some(0), "éé"),
+        two().names(["a"]).labels(["a", "b"]).note("abc").seconds(9),
+        two().clear_labels().clear_note().clear_seconds(),
+    ] {
+        call.await.unwrap();
+    }
+    let sent = server.requests().len();
+    let none: [&str; 0] = [];
+    for (call, parameter, allowed, value) in [
+        (limit(some(3), "ab"), "tags", 2.0, 3.0),
+        (two().names(none), "names", 1.0, 0.0),
+        (two().names(["a", "b", "c"]), "names", 2.0, 3.0),
+        (two().labels(["a", "b", "c"]), "labels", 2.0, 3.0),
+        (two().note("abcd"), "note", 3.0, 4.0),
+        (limit(None, "a"), "title", 2.0, 1.0),
+        (limit(None, "éééé"), "title", 6.0, 8.0),
+        (two().seconds(0), "seconds", 1.0, 0.0),
+        (two().seconds(10), "seconds", 9.0, 10.0),
+    ] {
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), chat_core::ErrorKind::Limit, "{error}");
+        let told = error.limit().unwrap();
+        assert_eq!((told.parameter, told.limit, told.value), (parameter, allowed, value), "{error}");
+    }
+    assert_eq!(server.requests().len(), sent, "nothing more was sent");
+}
+
 #[tokio::test]
 async fn numbers_and_flags_are_read_leniently_where_that_is_declared() {
     for count in ["3", "\"3\""] {
