@@ -688,6 +688,9 @@ pub(super) fn krate(platform: &ir::Platform) -> String {
 /// A sample that is a value of the field's own type.
 fn owned_sample(platform: &ir::Platform, krate: &Ident, row: &ir::Row) -> TokenStream {
     let value = sample(platform, krate, row);
+    if row.ty.nullable {
+        return value;
+    }
     match &row.ty.base {
         Base::List(_) | Base::Map(..) => quote!(#value.into_iter().map(Into::into).collect()),
         Base::Named(id) if matches!(platform.types[id.0].kind, TypeKind::Struct(_) | TypeKind::Union(_)) => {

@@ -240,6 +240,9 @@ pub(super) fn literal(literal: &Literal) -> TokenStream {
 
 /// A value of a row for an example, as an argument of its method; `krate` is the platform's crate.
 pub(super) fn sample(platform: &ir::Platform, krate: &Ident, row: &ir::Row) -> TokenStream {
+    if row.ty.nullable && !row.ty.optional {
+        return quote!(None);
+    }
     if row.facts.secret {
         return quote!("secret");
     }
@@ -328,6 +331,7 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
                     let values: Vec<TokenStream> = required(platform, rows)
                         .iter()
                         .map(|row| match &row.facts {
+                            _ if row.ty.nullable => quote!(None),
                             facts if facts.secret => quote!("secret"),
                             _ => sample_type(platform, krate, &row.ty, &row.name, depth + 1),
                         })

@@ -345,9 +345,8 @@ pub(super) fn setters(scope: &mut Scope<'_>, row: &ir::Row, must_use: bool) -> V
     }];
     if patch {
         let clear = format_ident!("clear_{}", row.name);
-        let docs =
-            Docs::new(&format!("Removes it: {} Unless set or cleared it stays as it is.", row.meaning))
-                .attributes();
+        let docs = Docs::new(&format!("Clears `{}`; neither set nor cleared, it stays as it is.", row.wire))
+            .attributes();
         methods.push(quote! {
             #docs #deprecated #must_use
             pub fn #clear(mut self) -> Self {

@@ -619,8 +619,7 @@ impl Update {
         self
     }
 
-    /// Removes it: The message that it answers: absent keeps it, empty removes it. Unless set or cleared it
-    /// stays as it is.
+    /// Clears `quote`; neither set nor cleared, it stays as it is.
     pub fn clear_quote(mut self) -> Self {
         self.quote = chat_core::Patch::Clear;
         self
