@@ -20,12 +20,13 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Calls one operation and prints its answer.
     ///
-    /// The token is read from the environment: KOOK_TOKEN for kook, BEARYCHAT_TOKEN for bearychat; an operation that
-    /// needs none is called without it, too. The answer is decoded into its type and printed as one line of JSON,
-    /// `null` where nothing is answered, the address as text where the answer is one; a file is printed as it comes.
+    /// The token is read from the environment; an operation that needs none is called without it, too. The answer is
+    /// decoded into its type and printed as one line of JSON, `null` where nothing is answered, the address as text
+    /// where the answer is one; a file is printed as it comes.
     ///
     /// Exit status: 0 success; 2 the command line, the parameters or the token are not usable, nothing was sent;
     /// 3 the platform refused; 4 no answer in time; 5 the answer is not what the specification says.
+    #[command(after_help = tokens())]
     Call(Call),
 }
 
@@ -54,6 +55,12 @@ pub(crate) struct Call {
     /// Prints the payload as the server sent it, byte for byte.
     #[arg(long)]
     pub(crate) raw: bool,
+}
+
+/// Which environment variable holds the token of which platform, as the help tells it.
+fn tokens() -> String {
+    let lines = PLATFORMS.iter().map(|platform| format!("\n  {} for {}", platform.token, platform.name));
+    format!("Tokens in the environment:{}", lines.collect::<String>())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -85,13 +92,14 @@ mod tests {
 
     #[test]
     fn every_token_is_documented() {
-        let help = Arguments::command().find_subcommand_mut("call").unwrap().render_long_help().to_string();
-        for platform in PLATFORMS {
-            let documented = format!("{} for {}", platform.token, platform.name);
-            assert!(
-                help.split_whitespace().collect::<Vec<_>>().join(" ").contains(&documented),
-                "{documented}"
-            );
+        let mut command = Arguments::command();
+        let call = command.find_subcommand_mut("call").unwrap();
+        for help in [call.render_help(), call.render_long_help()].map(|help| help.to_string()) {
+            let (_, tokens) = help.split_once("Tokens in the environment:\n").unwrap();
+            let documented: Vec<_> = tokens.lines().map(str::trim).collect();
+            let expected =
+                PLATFORMS.iter().map(|platform| format!("{} for {}", platform.token, platform.name));
+            assert_eq!(documented, expected.collect::<Vec<_>>(), "{help}");
         }
     }
 }

@@ -66,6 +66,7 @@ fn check_names(operation: &OperationMeta, parameters: &Value) -> Result<(), Fail
         Some(similar) => {
             Failure::usage_with_help(message, format!("there is one of a similar name: `{similar}`"))
         }
+        None if known.is_empty() => Failure::usage_with_help(message, "it has no parameters"),
         None => Failure::usage_with_help(message, format!("its parameters are `{}`", known.join("`, `"))),
     })
 }
@@ -104,5 +105,16 @@ mod tests {
         assert_eq!(closest("mesage.list", names.into_iter()), Some("message.list"));
         assert_eq!(closest("guild.view", names.into_iter()), None);
         assert_eq!(closest("", names.into_iter()), None);
+    }
+
+    #[test]
+    fn an_operation_without_parameters_says_so() {
+        let mut operations = PLATFORMS.iter().flat_map(|platform| platform.operations.iter().copied());
+        let without = operations.find(|operation| operation.parameters.is_empty()).unwrap();
+        let refused = check_names(without, &serde_json::json!({"nothing": 1})).unwrap_err().to_string();
+        assert!(
+            refused.contains("no parameter `nothing`") && refused.contains("it has no parameters"),
+            "{refused}"
+        );
     }
 }

@@ -325,7 +325,7 @@ impl fmt::Display for Error {
             write!(f, ", near `{excerpt}`")?;
         }
         if let Some(wait) = e.retry_after {
-            write!(f, "; try again in {} s", wait.as_secs_f64())?;
+            write!(f, "; try again in {} s", wait.as_secs_f64().ceil().max(1.0))?;
         } else if let Some(advice) = e.kind.advice() {
             write!(f, "; {advice}")?;
         }

@@ -1,11 +1,21 @@
 //! `chat-mock kook --port 8080`: a platform on this machine.
 
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod spec;
+}
+
 use std::{io, net::Ipv4Addr, process::ExitCode};
 
 use chat_mock::MockServer;
+use chat_spec::source::Sources;
 use clap::{Parser, builder::PossibleValuesParser};
 
+use crate::generated::spec::PLATFORMS;
+
 /// Serves a chat platform on this machine, until it is interrupted.
+///
+/// Prints where: the base URL, or a line for each host (`rtm http://127.0.0.1:8080`) where there are several.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -38,13 +48,54 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> io::Result<()> {
-    let mut server = MockServer::platform(arguments.platform)
+    let mut server = MockServer::platform(&*arguments.platform)
         .address((Ipv4Addr::LOCALHOST, arguments.port))
         .token(arguments.token);
     if arguments.examples_only {
         server = server.examples_only();
     }
     let server = server.start().await?;
-    println!("{}", server.base_url());
+    for line in addresses(&server, &hosts(&arguments.platform)) {
+        println!("{line}");
+    }
     tokio::signal::ctrl_c().await
+}
+
+/// Where the server is: its base URL, or name and URL of each host if there are several.
+fn addresses(server: &MockServer, hosts: &[String]) -> Vec<String> {
+    if hosts.len() < 2 {
+        return vec![server.base_url()];
+    }
+    hosts.iter().filter_map(|host| Some(format!("{host} {}", server.host_url(host)?))).collect()
+}
+
+/// The names of a platform's hosts, in the order of its specification; none where that does not compile, which the
+/// server has told of.
+fn hosts(platform: &str) -> Vec<String> {
+    let Some((_, texts)) = PLATFORMS.iter().find(|(name, _)| *name == platform) else { return Vec::new() };
+    let compiled = chat_spec::compile(platform, &Sources::from_texts(texts.iter().copied()));
+    compiled
+        .map_or_else(|_| Vec::new(), |platform| platform.hosts.into_iter().map(|host| host.name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn told(platform: &str) -> (Vec<String>, std::net::SocketAddr) {
+        let server = MockServer::platform(platform).start().await.unwrap();
+        (addresses(&server, &hosts(platform)), server.address())
+    }
+
+    #[tokio::test]
+    async fn one_host_is_its_base_url_alone() {
+        let (lines, address) = told("kook").await;
+        assert_eq!(lines, [format!("http://{address}/api/v3")]);
+    }
+
+    #[tokio::test]
+    async fn several_hosts_are_told_by_name() {
+        let (lines, address) = told("bearychat").await;
+        assert_eq!(lines, [format!("api http://{address}/v1"), format!("rtm http://{address}")]);
+    }
 }

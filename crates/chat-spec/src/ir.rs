@@ -411,6 +411,8 @@ pub struct Facts {
     pub secret: bool,
     /// The spelling that clears.
     pub clear: Option<Clear>,
+    /// A list that is sent empty when it is not given.
+    pub sent_empty: bool,
     /// A list in one segment or parameter.
     pub join: Option<char>,
     /// A path parameter that shares its route with a joined list: it must not hold this separator.

@@ -396,6 +396,7 @@ fn documented(facts: &Facts) -> Vec<String> {
             Clear::Null => quoted("null"),
         }),
     );
+    fact("sent_empty", facts.sent_empty.then(|| "true".to_owned()));
     fact("join", facts.join.map(|separator| quoted(&separator.to_string())));
     fact("failures", facts.failures.then(|| "true".to_owned()));
     fact("example", facts.example.as_ref().map(literal));

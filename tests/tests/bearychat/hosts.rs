@@ -25,13 +25,43 @@ async fn each_host_gets_its_own_calls() {
     assert_eq!(of_the_api.user.full_name, "倍洽小助手");
     let of_the_rtm = bearychat.rtm_http().start().await.unwrap();
     assert_eq!((api.lines().len(), rtm.lines()), (1, vec!["POST /start".to_owned()]));
-    assert_eq!(of_the_rtm.ws_host, "wss://rtm.bearychat.com/nimbus/ws:xxx");
+    assert_eq!(of_the_rtm.ws_host.reveal(), "wss://rtm.bearychat.com/nimbus/ws:xxx");
     assert_eq!(of_the_rtm.user.id, None, "the page leaves the user out");
     for server in [api, rtm] {
         let sent = server.last().unwrap();
         assert_eq!(sent.text(), r#"{"token":"TOKEN"}"#);
         assert_eq!(sent.header("content-type"), Some("application/json"));
     }
+}
+
+/// Who sends one host's calls elsewhere does not send the token to the other host by mistake.
+#[tokio::test]
+async fn a_host_that_was_not_sent_elsewhere_is_not_called() {
+    let server = Server::answering(Answer::json("{}")).await.unwrap();
+    let bearychat = BearyChat::builder("TOKEN").base_url(format!("{}/v1", server.url())).build().unwrap();
+    let error = bearychat.rtm_http().start().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(error.to_string().contains("host_url") && error.to_string().contains("`rtm`"), "{error}");
+    assert_eq!(server.requests(), []);
+}
+
+/// The address of the web socket holds a ticket.
+#[tokio::test]
+async fn the_ticket_of_a_web_socket_is_not_shown() {
+    let broken = |ws_host: &str| format!(r#"{{"ws_host":"{ws_host}","user":3}}"#);
+    for body in
+        [broken("wss://x/ws:TICKET"), format!(r#"{{"code":0,"result":{}}}"#, broken("wss://x/ws:TICKET"))]
+    {
+        let (_server, bearychat) = super::answering(Answer::json(body)).await;
+        for error in
+            [bearychat.rtm().start().await.unwrap_err(), bearychat.rtm_http().start().await.unwrap_err()]
+        {
+            assert!(!format!("{error} {error:?}").contains("TICKET"), "{error}");
+        }
+    }
+    let (_server, bearychat) = super::answering(super::spec().success("rtm.start")).await;
+    let session = bearychat.rtm().start().await.unwrap();
+    assert!(!format!("{session:?}").contains(session.ws_host.reveal()));
 }
 
 /// The RTM service says in an envelope whether it did what it was asked for; the API answers bare.

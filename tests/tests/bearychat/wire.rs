@@ -96,9 +96,6 @@ async fn message(message: &bearychat_api::message::Calls<'_>, file: &str) -> Opt
         "message.query.window" => message.query(ID, keys()).await.map(drop),
         "message.info" => message.info(ID, KEY).await.map(drop),
         "message.create" => message.create(ID, TEXT).await.map(drop),
-        "message.create.no_attachments" => {
-            message.create(ID, TEXT).attachments(Vec::<Attachment>::new()).await.map(drop)
-        }
         "message.create.attachments" => message.create(ID, TEXT).attachments([attachment()]).await.map(drop),
         "message.delete" => message.delete(ID, KEY).await,
         "message.update_text" => message.update_text(ID, KEY, TEXT).await.map(drop),

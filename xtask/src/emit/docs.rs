@@ -120,6 +120,9 @@ pub(super) fn facts_of(facts: &Facts, ty: &ir::Type) -> String {
     said.extend(
         default.as_ref().map(|default| format!("The server assumes `{}` when it is absent.", shown(default))),
     );
+    if facts.sent_empty {
+        said.push("Sent as an empty list when it is not given.".to_owned());
+    }
     said.extend(facts.since.as_ref().map(|since| format!("Since {since}.")));
     said.join(" ")
 }

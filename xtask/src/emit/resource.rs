@@ -643,7 +643,7 @@ fn limits(row: &ir::Row) -> Vec<TokenStream> {
         // An absent list has no length.
         checks.push(if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) {
             quote!(if let Some(items) = self.#field.as_option() { #(#lengths)* })
-        } else if row.ty.optional || row.ty.nullable {
+        } else if (row.ty.optional || row.ty.nullable) && !facts.sent_empty {
             quote!(if let Some(items) = &self.#field { #(#lengths)* })
         } else {
             quote!(let items = &self.#field; #(#lengths)*)

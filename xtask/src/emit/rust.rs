@@ -93,7 +93,9 @@ impl<'a> Scope<'a> {
     /// The type of a row; a secret's is `Secret`.
     pub(super) fn row(&mut self, row: &ir::Row) -> TokenStream {
         let bare = self.row_bare(row);
-        if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) {
+        if row.facts.sent_empty {
+            bare
+        } else if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) {
             quote!(chat_core::Patch<#bare>)
         } else if row.ty.optional || row.ty.nullable {
             quote!(Option<#bare>)
@@ -246,9 +248,12 @@ pub(super) fn sample(platform: &ir::Platform, krate: &Ident, row: &ir::Row) -> T
     if row.facts.secret {
         return quote!("secret");
     }
-    if let Some(example) = &row.facts.example
-        && !matches!(row.ty.base, Base::Named(_) | Base::List(_) | Base::Map(..))
-    {
+    let is_word = match &row.ty.base {
+        Base::Scalar(_) => true,
+        Base::Named(id) => matches!(platform.types[id.0].kind, TypeKind::Id { .. }),
+        Base::List(_) | Base::Map(..) => false,
+    };
+    if let Some(example) = row.facts.example.as_ref().filter(|_| is_word) {
         return wrapped(&row.ty, literal(example));
     }
     sample_type(platform, krate, &row.ty, &row.name, 0)

@@ -178,8 +178,14 @@ pub(super) fn serde_attributes(scope: &Scope<'_>, row: &ir::Row, read: bool) -> 
         };
         parts.extend(adapter.map(|adapter| with(&adapter)));
     } else {
-        let adapter = if row.facts.secret { None } else { adapter(&row.ty) };
-        if row.ty.optional && row.ty.nullable {
+        let adapter = match () {
+            () if row.facts.secret => None,
+            () if row.facts.sent_empty => bare_adapter(&row.ty),
+            () => adapter(&row.ty),
+        };
+        if row.facts.sent_empty {
+            // always written
+        } else if row.ty.optional && row.ty.nullable {
             parts.extend(default.clone());
             parts.push(quote!(skip_serializing_if = "chat_core::Patch::is_keep"));
         } else if row.ty.optional {
@@ -298,6 +304,7 @@ pub(super) fn initial(scope: &mut Scope<'_>, row: &ir::Row) -> TokenStream {
         _ if row.facts.clear.is_some() || (row.ty.optional && row.ty.nullable) => {
             quote!(chat_core::Patch::Keep)
         }
+        _ if row.facts.sent_empty => quote!(Vec::new()),
         _ if row.ty.optional => quote!(None),
         _ => {
             let (_, value) = scope.argument(row);
@@ -335,7 +342,11 @@ pub(super) fn setters(scope: &mut Scope<'_>, row: &ir::Row, must_use: bool) -> V
     bare.ty.optional = false;
     bare.ty.nullable = false;
     let (ty, value) = scope.argument(&bare);
-    let set = if patch { quote!(chat_core::Patch::Set(#value)) } else { quote!(Some(#value)) };
+    let set = match () {
+        () if patch => quote!(chat_core::Patch::Set(#value)),
+        () if row.facts.sent_empty => value,
+        () => quote!(Some(#value)),
+    };
     let mut methods = vec![quote! {
         #docs #deprecated #must_use
         pub fn #name(mut self, #name: #ty) -> Self {

@@ -37,7 +37,7 @@ impl Calls<'_> {
     /// }
     /// # Ok(()) }
     /// ```
-    // by hand: it is no operation of the platform, but several calls of one
+    // by hand: it is several calls of one operation, and an operation of the specification is one call
     pub fn history(&self, vchannel_id: impl Into<VchannelId>) -> History {
         History {
             client: self.client.clone(),
@@ -83,27 +83,30 @@ enum Order {
     OldestFirst,
 }
 
-// by hand: the specification has no request that is several calls
 impl History {
     /// Only messages later than this one.
+    // by hand: an end of the walk is a start of one call or a window of another, so it is no parameter
     pub fn after(mut self, message: impl Into<MessageKey>) -> Self {
         self.lower = Some(SinceStart::Key(message.into()));
         self
     }
 
     /// Only messages earlier than this one.
+    // by hand: an end of the walk, as `after`
     pub fn before(mut self, message: impl Into<MessageKey>) -> Self {
         self.upper = Some(SinceStart::Key(message.into()));
         self
     }
 
     /// Only messages of this point in time and later ones.
+    // by hand: an end of the walk, as `after`
     pub fn since(mut self, time: UnixMillis) -> Self {
         self.lower = Some(SinceStart::Ts(time));
         self
     }
 
     /// Only messages of this point in time and earlier ones.
+    // by hand: an end of the walk, as `after`
     pub fn until(mut self, time: UnixMillis) -> Self {
         self.upper = Some(SinceStart::Ts(time));
         self
@@ -111,29 +114,34 @@ impl History {
 
     /// From the newest message to the oldest, as it is unless told otherwise. Messages that are sent during the walk
     /// are not found.
+    // by hand: the order decides between parameters of different names, and is none itself
     pub fn newest_first(mut self) -> Self {
         self.order = Order::NewestFirst;
         self
     }
 
     /// From the oldest message to the newest. Messages that are sent before the walk has come to its end are found.
+    // by hand: the order, as `newest_first`
     pub fn oldest_first(mut self) -> Self {
         self.order = Order::OldestFirst;
         self
     }
 
     /// How many messages to ask for at once: 1 to 100, what is beyond counts as the nearest of them. 100 unless set.
+    // by hand: the size is `limit`, `forward` or `backward`, by the call; paging knows one parameter
     pub fn page_size(mut self, messages: i64) -> Self {
         self.page_size = messages.clamp(1, LARGEST);
         self
     }
 
     /// The walk. Nothing is sent before its first message is asked for.
+    // by hand: the only stream of the specification is that of a cursor
     pub fn stream(self) -> HistoryStream {
         HistoryStream { rest: self, flight: None, ready: Vec::new().into_iter(), done: false }
     }
 
     /// The request for the next page.
+    // by hand: which of the calls is next depends on both ends; paging moves one cursor of one call
     fn page(&self) -> Query {
         let size = self.page_size;
         let since = |start: &SinceStart| match self.order {
@@ -168,6 +176,7 @@ impl History {
     /// What of a page is due, in the order of the walk; and whether the page reaches beyond the end of the walk.
     ///
     /// In which order the server lists a page is not documented, so that it does not count.
+    // by hand: where a page leaves the walk is a comparison of messages, which no fact of a row states
     fn due(&self, mut page: Vec<Message>) -> (Vec<Message>, bool) {
         let beyond = page.iter().any(|message| match self.order {
             Order::NewestFirst => !self.is_above_lower(message),
@@ -181,6 +190,7 @@ impl History {
         (page, beyond)
     }
 
+    // by hand: an end compares either keys or times; a row has no conditions
     fn is_above_lower(&self, message: &Message) -> bool {
         match &self.lower {
             Some(SinceStart::Key(key)) => compare(&message.key, key) == Ordering::Greater,
@@ -189,6 +199,7 @@ impl History {
         }
     }
 
+    // by hand: the other end, as `is_above_lower`
     fn is_below_upper(&self, message: &Message) -> bool {
         match &self.upper {
             Some(SinceStart::Key(key)) => compare(&message.key, key) == Ordering::Less,
@@ -198,6 +209,7 @@ impl History {
     }
 
     /// Leaves out what the walk has passed: everything up to this message, and itself.
+    // by hand: the next page starts at the outermost message, and no answer holds a cursor
     fn pass(&mut self, message: &Message) {
         let passed = Some(SinceStart::Key(message.key.clone()));
         match self.order {
@@ -209,7 +221,9 @@ impl History {
 
 /// Which of two messages is the later one. A key is the time of sending and, behind a dot, the number of the message
 /// among those of that time.
+// by hand: ids of the specification are equal or not; it gives them no order
 fn compare(a: &MessageKey, b: &MessageKey) -> Ordering {
+    // by hand: what an id is made of is not for the specification to say
     fn parts(key: &MessageKey) -> [(usize, &str); 2] {
         let (time, number) = key.as_str().split_once('.').unwrap_or((key.as_str(), ""));
         // of numbers without a sign, the longer one is the larger
@@ -232,9 +246,9 @@ pub struct HistoryStream {
     done: bool,
 }
 
-// by hand: the specification has no stream but that of its paging
 impl HistoryStream {
     /// The request for all that is still due: keep it to go on later.
+    // by hand: the stream of paging keeps a cursor, this one an end of the walk
     pub fn position(&self) -> &History {
         &self.rest
     }
@@ -243,6 +257,7 @@ impl HistoryStream {
     ///
     /// # Errors
     /// Those of the call.
+    // by hand: of the stream, which is by hand
     pub async fn try_next(&mut self) -> Result<Option<Message>, Error> {
         std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
     }
@@ -251,6 +266,7 @@ impl HistoryStream {
     ///
     /// # Errors
     /// Those of the call.
+    // by hand: of the stream, which is by hand
     pub async fn at_most(mut self, limit: usize) -> Result<Vec<Message>, Error> {
         let mut all = Vec::new();
         while all.len() < limit
@@ -261,6 +277,7 @@ impl HistoryStream {
         Ok(all)
     }
 
+    // by hand: the next request is made from the answers so far, not from a cursor in the last one
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, Error>>> {
         loop {
             if let Some(message) = self.ready.next() {
@@ -284,15 +301,19 @@ impl HistoryStream {
     }
 }
 
+// by hand: the only stream that is generated is that of a cursor
 impl Stream for HistoryStream {
     type Item = Result<Message, Error>;
 
+    // by hand: as the trait
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll(cx)
     }
 }
 
+// by hand: the request under way has no `Debug` to derive from
 impl fmt::Debug for HistoryStream {
+    // by hand: as the trait
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("HistoryStream").field(&self.rest).finish()
     }

@@ -2,17 +2,19 @@
 
 use crate::Image;
 
-// by hand: in the specification a struct of one field is no spelling of that field
-
 /// An address, for [`Attachment::images`](crate::Attachment::images): `.images(["http://example.com/1.jpg"])`.
+// by hand: in the specification a struct of one field cannot be given as that field
 impl From<&str> for Image {
+    // by hand: as the trait
     fn from(url: &str) -> Self {
         Self::new(url)
     }
 }
 
 /// An address, for [`Attachment::images`](crate::Attachment::images).
+// by hand: in the specification a struct of one field cannot be given as that field
 impl From<String> for Image {
+    // by hand: as the trait
     fn from(url: String) -> Self {
         Self::new(url)
     }

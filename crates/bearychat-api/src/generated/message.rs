@@ -75,7 +75,7 @@ impl Calls<'_> {
     ///
     /// ```no_run
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
-    /// let answer = bearychat.message().info("=bw52O", "1485236262366.0193").await?;
+    /// let answer = bearychat.message().info("=bw52O", "1487667236785.0077").await?;
     /// println!("{answer:?}");
     /// # Ok(()) }
     /// ```
@@ -92,9 +92,6 @@ impl Calls<'_> {
     }
 
     /// Sends a message to a conversation.
-    ///
-    /// Where the documents differ on `attachments`, an empty list is the safest: the SDKs always send the
-    /// list.
     ///
     /// `POST /message.create` ·
     /// [upstream](https://github.com/bearyinnovative/OpenAPI/blob/master/api/message.create.md)
@@ -125,7 +122,7 @@ impl Calls<'_> {
             client: self.client.clone(),
             vchannel_id: vchannel_id.into(),
             text: text.into(),
-            attachments: None,
+            attachments: Vec::new(),
         }
     }
 
@@ -143,7 +140,7 @@ impl Calls<'_> {
     ///
     /// ```no_run
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
-    /// bearychat.message().delete("=bw52O", "1485236262366.0193").await?;
+    /// bearychat.message().delete("=bw52O", "1487667236785.0077").await?;
     /// # Ok(()) }
     /// ```
     pub fn delete(
@@ -179,7 +176,7 @@ impl Calls<'_> {
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
     /// let answer = bearychat
     ///     .message()
-    ///     .update_text("=bw52O", "1485236262366.0193", "中午吃啥啊？")
+    ///     .update_text("=bw52O", "1487667236785.0077", "中午吃啥啊？")
     ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(()) }
@@ -222,7 +219,7 @@ impl Calls<'_> {
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
     /// let answer = bearychat
     ///     .message()
-    ///     .forward("=bw52O", "1485236262366.0193", "=bw52O")
+    ///     .forward("=bw52O", "1487667236785.0077", "=bw52O")
     ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(()) }
@@ -356,21 +353,23 @@ pub struct Create {
     client: chat_core::Client,
     vchannel_id: VchannelId,
     text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attachments: Option<Vec<Attachment>>,
+    attachments: Vec<Attachment>,
 }
 
 impl Create {
-    /// What is attached to it.
+    /// What is attached to it. Sent as an empty list when it is not given.
     ///
     /// *Erratum* (the page says `[Attachment]`): The source document says that it is required, and
     /// bearychat.js refuses to send without it; the page and the definition say that it is optional.
     /// bearychat-go sends `[]` where there are none.
+    ///
+    /// *Erratum* (not on the page): An empty list suits both readings of the documents: bearychat.js
+    /// refuses to send without the list, and bearychat-go always sends it.
     pub fn attachments(
         mut self,
         attachments: impl IntoIterator<Item = impl Into<Attachment>>,
     ) -> Self {
-        self.attachments = Some(attachments.into_iter().map(Into::into).collect());
+        self.attachments = attachments.into_iter().map(Into::into).collect();
         self
     }
 }

@@ -64,7 +64,7 @@ impl Calls<'_> {
     ///
     /// ```no_run
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
-    /// let answer = bearychat.message_pin().create("=bw52O", "1485236262366.0193").await?;
+    /// let answer = bearychat.message_pin().create("=bw52O", "1487667236785.0077").await?;
     /// println!("{answer:?}");
     /// # Ok(()) }
     /// ```

@@ -40,7 +40,7 @@ impl Calls<'_> {
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
     /// let answer = bearychat
     ///     .reaction()
-    ///     .create("=bw52O", "1485236262366.0193", ":smile:")
+    ///     .create("=bw52O", "1540460114044.0100", ":smile:")
     ///     .await?;
     /// println!("{answer:?}");
     /// # Ok(()) }
@@ -74,7 +74,7 @@ impl Calls<'_> {
     ///
     /// ```no_run
     /// # async fn run(bearychat: bearychat_api::BearyChat) -> Result<(), bearychat_api::Error> {
-    /// bearychat.reaction().delete("=bw52O", "1485236262366.0193", ":smile:").await?;
+    /// bearychat.reaction().delete("=bw52O", "1540460114044.0100", ":smile:").await?;
     /// # Ok(()) }
     /// ```
     pub fn delete(

@@ -56,6 +56,7 @@ impl chat_core::Operation for Start {
             chat_core::Method::Post,
             "/rtm.start",
         )
+        .secret_answer()
         .row(37)
         .title("bearychat.rtm.start()")
         .about("Opens a session of real-time messaging.")
@@ -86,8 +87,8 @@ chat_core::call!(Start);
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RtmStart {
-    /// The address of a web socket to connect to within five minutes.
-    pub ws_host: String,
+    /// The address of a web socket to connect to within five minutes; it holds a ticket.
+    pub ws_host: chat_core::Secret,
     /// The caller.
     pub user: User,
 }

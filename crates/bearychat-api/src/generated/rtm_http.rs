@@ -90,6 +90,7 @@ impl chat_core::Operation for Start {
         )
         .host(1)
         .payload("result")
+        .secret_answer()
         .title("API `POST /start`")
         .about("Opens a session of real-time messaging.")
         .docs("https://github.com/bearyinnovative/OpenAPI/blob/master/rtm/api_start.md")
@@ -199,6 +200,6 @@ chat_core::call!(Message);
 pub struct RtmSession {
     /// The caller.
     pub user: RtmUser,
-    /// The address of a web socket to connect to within five minutes.
-    pub ws_host: String,
+    /// The address of a web socket to connect to within five minutes; it holds a ticket.
+    pub ws_host: chat_core::Secret,
 }

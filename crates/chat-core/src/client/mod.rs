@@ -38,8 +38,8 @@ pub struct Client {
 
 struct Shared {
     platform: &'static PlatformMeta,
-    /// In the order of the platform's hosts.
-    bases: Vec<Base>,
+    /// In the order of the platform's hosts; `None` = not to be called.
+    bases: Vec<Option<Base>>,
     protocol: Box<dyn Protocol>,
     transport: Box<dyn Transport>,
 }
@@ -129,6 +129,13 @@ impl Client {
         let Shared { platform, bases, transport, .. } = &*self.shared;
         let (Some(host), Some(base)) = (platform.hosts.get(meta.host), bases.get(meta.host)) else {
             let message = format!("{} has no host number {}", platform.title, meta.host);
+            return Err(Error::new(ErrorKind::Request, message));
+        };
+        let Some(base) = base else {
+            let message = format!(
+                "this client sends elsewhere, and for the host `{}` it was not told where: see Builder::host_url",
+                host.name
+            );
             return Err(Error::new(ErrorKind::Request, message));
         };
         let credential = self.credential(meta, host)?;

@@ -37,7 +37,6 @@ static BEARYCHAT: &[(&str, &str)] = &[
     ("spec/bearychat/examples/message.create.attachments.json", include_str!("../../../../spec/bearychat/examples/message.create.attachments.json")),
     ("spec/bearychat/examples/message.create.http", include_str!("../../../../spec/bearychat/examples/message.create.http")),
     ("spec/bearychat/examples/message.create.json", include_str!("../../../../spec/bearychat/examples/message.create.json")),
-    ("spec/bearychat/examples/message.create.no_attachments.http", include_str!("../../../../spec/bearychat/examples/message.create.no_attachments.http")),
     ("spec/bearychat/examples/message.delete.code.json", include_str!("../../../../spec/bearychat/examples/message.delete.code.json")),
     ("spec/bearychat/examples/message.delete.http", include_str!("../../../../spec/bearychat/examples/message.delete.http")),
     ("spec/bearychat/examples/message.delete.json", include_str!("../../../../spec/bearychat/examples/message.delete.json")),

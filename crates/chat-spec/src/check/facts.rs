@@ -126,6 +126,15 @@ pub(super) fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplace
         ),
         "hard" => hard(seat),
         "clear" => clear(seat),
+        "sent_empty" => wrong(
+            !seat.is_parameter()
+                || !matches!(seat.home, Home::Group(Place::Body))
+                || !matches!(ty.base, Base::List(_))
+                || !ty.optional
+                || ty.nullable
+                || ty.lenient_none,
+            "only a list of a JSON body that may be absent is sent empty instead",
+        ),
         "const" => constant(check, seat),
         "join" => wrong(
             !matches!(ty.base, Base::List(_))

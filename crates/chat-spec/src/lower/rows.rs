@@ -148,6 +148,7 @@ pub(super) fn documented(facts: FactsOf<'_>) -> Facts {
             "null" => Some(Clear::Null),
             _ => None,
         }),
+        sent_empty: facts.flag("sent_empty").unwrap_or_default(),
         join: facts.str("join").and_then(|separator| separator.chars().next()),
         refuses: None,
         failures: facts.flag("failures").unwrap_or_default(),

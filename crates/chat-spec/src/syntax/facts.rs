@@ -284,6 +284,7 @@ pub static ROW: Owner = Owner {
         may("deprecated", Kind::Text),
         may("secret", Kind::Only(true)),
         may("clear", Kind::Word(&["", "null"])),
+        may("sent_empty", Kind::Only(true)),
         may("const", Kind::Constant),
         may("join", Kind::Character),
         may("failures", Kind::Only(true)),
