@@ -84,6 +84,11 @@ impl Engine {
         Self { platform, routes, hosts, behaviour, settings, memory: Mutex::default() }
     }
 
+    /// The names of the platform's hosts.
+    pub(crate) fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.platform.hosts.iter().map(|host| &*host.name)
+    }
+
     /// The path below which a host's operations stand; by default the first host's.
     pub(crate) fn host_path(&self, name: Option<&str>) -> Option<&str> {
         let index = match name {

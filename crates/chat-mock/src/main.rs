@@ -1,17 +1,9 @@
 //! `chat-mock kook --port 8080`: a platform on this machine.
 
-#[rustfmt::skip]
-mod generated {
-    pub(crate) mod spec;
-}
-
 use std::{io, net::Ipv4Addr, process::ExitCode};
 
 use chat_mock::MockServer;
-use chat_spec::source::Sources;
 use clap::{Parser, builder::PossibleValuesParser};
-
-use crate::generated::spec::PLATFORMS;
 
 /// Serves a chat platform on this machine, until it is interrupted.
 ///
@@ -55,27 +47,18 @@ async fn serve(arguments: Arguments) -> io::Result<()> {
         server = server.examples_only();
     }
     let server = server.start().await?;
-    for line in addresses(&server, &hosts(&arguments.platform)) {
+    for line in addresses(&server) {
         println!("{line}");
     }
     tokio::signal::ctrl_c().await
 }
 
 /// Where the server is: its base URL, or name and URL of each host if there are several.
-fn addresses(server: &MockServer, hosts: &[String]) -> Vec<String> {
-    if hosts.len() < 2 {
+fn addresses(server: &MockServer) -> Vec<String> {
+    if server.hosts().count() < 2 {
         return vec![server.base_url()];
     }
-    hosts.iter().filter_map(|host| Some(format!("{host} {}", server.host_url(host)?))).collect()
-}
-
-/// The names of a platform's hosts, in the order of its specification; none where that does not compile, which the
-/// server has told of.
-fn hosts(platform: &str) -> Vec<String> {
-    let Some((_, texts)) = PLATFORMS.iter().find(|(name, _)| *name == platform) else { return Vec::new() };
-    let compiled = chat_spec::compile(platform, &Sources::from_texts(texts.iter().copied()));
-    compiled
-        .map_or_else(|_| Vec::new(), |platform| platform.hosts.into_iter().map(|host| host.name).collect())
+    server.hosts().filter_map(|host| Some(format!("{host} {}", server.host_url(host)?))).collect()
 }
 
 #[cfg(test)]
@@ -84,7 +67,7 @@ mod tests {
 
     async fn told(platform: &str) -> (Vec<String>, std::net::SocketAddr) {
         let server = MockServer::platform(platform).start().await.unwrap();
-        (addresses(&server, &hosts(platform)), server.address())
+        (addresses(&server), server.address())
     }
 
     #[tokio::test]

@@ -91,6 +91,11 @@ impl MockServer {
         Some(self.url(self.engine.host_path(Some(host))?))
     }
 
+    /// The names of the platform's hosts, in the order of its specification.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.engine.hosts()
+    }
+
     /// The socket's address.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use super::Check;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    ir::{Base, Operation, Returns, Type, TypeId, TypeKind},
+    ir::{Base, Operation, Returns, Type, TypeDef, TypeId, TypeKind},
     source::{FileId, Span},
     suggest,
+    syntax::toml_tree,
 };
 
 /// The parts of the specification that mistakes hide.
@@ -84,12 +85,22 @@ impl Shadow {
     /// Finds the operation or type that a mistake stands in.
     fn fall(&mut self, check: Check<'_>, mistake: &Diagnostic) {
         let place = mistake.primary.span;
-        // What follows a line that is not TOML may have been swallowed.
-        let onwards = mistake.code == Code::Syntax;
         if check.ast.platform.file == place.file {
-            self.all |= onwards || !check.platform.types.iter().any(|def| def.span == place);
+            match table(check, place) {
+                Some("host") => self.all = true,
+                Some("ids") => {
+                    let ids = check.platform.types.iter().enumerate();
+                    let before =
+                        |def: &TypeDef| def.span.file == place.file && def.span.start <= place.start;
+                    let id = ids.filter(|(_, def)| before(def)).max_by_key(|(_, def)| def.span);
+                    self.types.extend(id.map(|(index, _)| TypeId(index)));
+                }
+                _ => {}
+            }
             return;
         }
+        // What follows a line that is not TOML may have been swallowed.
+        let onwards = mistake.code == Code::Syntax;
         if let Some(resource) = check.ast.resources.iter().find(|resource| resource.file == place.file) {
             let places: Vec<Span> = resource.operations.iter().map(|operation| operation.name.span).collect();
             let first = places.iter().rposition(|name| name.start <= place.start).unwrap_or_default();
@@ -116,6 +127,10 @@ impl Shadow {
     fn correct(&mut self, check: Check<'_>, at: &str) {
         let mut words = at.split('.');
         let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        if first == "platform" {
+            self.all |= second == "host";
+            return;
+        }
         if let Some(index) = check.platform.types.iter().position(|def| def.name == first) {
             self.types.insert(TypeId(index));
             return;
@@ -147,6 +162,22 @@ fn hides(code: Code) -> bool {
 
 fn is_errata(check: Check<'_>, file: FileId) -> bool {
     check.sources.name(file).ends_with("/errata.toml")
+}
+
+/// The table of `platform.toml` that a place is in; of the platform's own facts the key, if there is one.
+fn table<'a>(check: Check<'a>, place: Span) -> Option<&'a str> {
+    if place == Span::start_of(place.file) {
+        return None;
+    }
+    let lines = toml_tree::lines(check.sources.text(place.file));
+    let before = lines.take_while(|(start, _)| *start <= place.start as usize).map(|(_, line)| line);
+    let (mut table, mut last) = (None, "");
+    for line in before {
+        table = toml_tree::header(line).or(table);
+        last = line;
+    }
+    // `host.api.base = "…"`
+    table.or_else(|| Some(toml_tree::first_word(last.trim_start())))
 }
 
 /// How often a name stands as a word in the TOML files.
@@ -185,6 +216,8 @@ pub(super) fn settle(check: Check<'_>, out: &mut Vec<Diagnostic>) {
             let operation = name.split('.').nth(1).unwrap_or_default();
             !(stands(name) || is_declared(operation))
         }
+        // The table that lists it may not have been read.
+        Code::MissingExample => !broken.contains(&mistake.primary.span.file),
         _ => true,
     });
 }

@@ -10,7 +10,7 @@ pub(crate) mod platform;
 pub(crate) mod reader;
 pub(crate) mod resource;
 mod rows;
-mod toml_tree;
+pub(crate) mod toml_tree;
 pub(crate) mod types;
 
 use crate::{
