@@ -73,6 +73,62 @@ fn syntax() {
     files.push(("spec/demo/types.toml", b"[User]\nabout = \"\xff\"\n".to_vec()));
     shows_sources("S0001_not_utf8", &Sources::from_bytes(files));
     shows("S0001_end_of_file", &[("types.toml", "[User]\nabout =")]);
+    shows_operation(
+        "S0001_unclosed_row",
+        "returns = [\"int\", \"X.\"\n[post.query]\nid = [\"int\", \"X.\"]\n",
+    );
+    let unclosed = TYPES.replace("blood.\"]", "blood.\"");
+    shows("S0001_unclosed_value", &[("types.toml", &unclosed)]);
+}
+
+#[test]
+fn one_bracket_is_one_mistake() {
+    let rows = [
+        ("user.toml", USER, "worked.\"]", "worked.\""),
+        ("user.toml", USER, "such page.\"]", "such page.\""),
+        ("user.toml", USER, "min = 1 }]", "min = 1 }"),
+        ("user.toml", USER, "min = 1 }]", "min = 1 ]"),
+        ("user.toml", USER, "\"Two users.\"]", "\"Two users.\""),
+        ("platform.toml", PLATFORM, "wrong.\"]", "wrong.\""),
+        ("platform.toml", PLATFORM, "[\"message\"]", "[\"message\""),
+        ("types.toml", TYPES, "blood.\"]", "blood.\""),
+        ("types.toml", TYPES, "Which user.\"]", "Which user.\""),
+    ];
+    for (file, text, whole, broken) in rows {
+        let text = text.replacen(whole, broken, 1);
+        let files = sources::sources(&[(file, &text)]);
+        let mistakes = compile("demo", &files).unwrap_err();
+        let codes: Vec<Code> = mistakes.iter().map(|mistake| mistake.code).collect();
+        assert_eq!(codes, [Code::Syntax], "{broken}:\n{}", render(&files, &mistakes));
+    }
+}
+
+#[test]
+fn an_erratum_of_what_a_bracket_swallowed_is_not_at_fault() {
+    let types = TYPES.replace("Which user.\"]", "Which user.\"");
+    let erratum = |row: &str| {
+        format!(
+            "[[erratum]]\nat = \"User.{row}\"\nwas = \"string\"\nnow = \"string?\"\nwhy = \"Seen.\"\nsee = \"x\"\n"
+        )
+    };
+    for (row, expected) in [("name", &[Code::Syntax][..]), ("nick", &[Code::Syntax, Code::ErratumNowhere])] {
+        let files = sources::sources(&[("types.toml", &types), ("errata.toml", &erratum(row))]);
+        let mut codes: Vec<Code> =
+            compile("demo", &files).unwrap_err().iter().map(|mistake| mistake.code).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, expected, "{row}");
+    }
+}
+
+#[test]
+fn mistakes_behind_what_is_not_toml_are_told_at_their_places() {
+    let text = USER.replace("such page.\"]", "such page.\"").replace("\"bool\"", "\"[bool\"");
+    let text = text.replace("Which shape.\"]", "Which shape.\"");
+    let files = sources::sources(&[("user.toml", &text)]);
+    let drawn = render(&files, &compile("demo", &files).unwrap_err());
+    for line in ["user.toml:18:47", "user.toml:24:13", "user.toml:34:33", "error: 3 mistakes"] {
+        assert!(drawn.contains(line), "{line}:\n{drawn}");
+    }
 }
 
 #[test]

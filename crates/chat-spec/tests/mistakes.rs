@@ -611,6 +611,60 @@ fn examples() {
     shows_note("S0407_units", &[Op("read", "GET /notes", instants, answer)], "", &[]);
 }
 
+/// The codes of all mistakes of the base with something replaced in its `platform.toml`, and other files.
+fn codes(from: &str, to: &str, files: &[(&str, &str)]) -> Vec<&'static str> {
+    let platform = PLATFORM.replacen(from, to, 1);
+    assert_ne!(platform, PLATFORM, "{from}");
+    let all: Vec<_> = files.iter().copied().chain([("platform.toml", &*platform)]).collect();
+    let mistakes = compile("demo", &sources(&all)).err().unwrap_or_default();
+    let mut codes: Vec<&str> = mistakes.iter().map(|mistake| mistake.code.as_str()).collect();
+    codes.sort_unstable();
+    codes
+}
+
+#[test]
+fn what_mistakes_of_the_platform_hide() {
+    let total = ("examples/user.list.json", "{\"code\": 0, \"data\": {\"items\": [], \"total\": 3}}\n");
+    for (from, to, code) in [
+        ("duration_s", "duration_x", "S0011"),
+        ("\"unauthorized\"", "\"unauthorised\"", "S0011"),
+        ("\"unauthorized\", \"The token is wrong.\"]", "\"unauthorized\", \"The token is wrong.\"", "S0001"),
+        ("send = \"page\"\n", "", "S0005"),
+        ("client = \"Demo\"\n", "", "S0005"),
+        ("about = \"A platform.\"", "about = \"\"", "S0007"),
+    ] {
+        assert_eq!(codes(from, to, &[total]), [code, "S0406"], "{to}");
+    }
+    for (from, to, code) in [
+        ("base = \"https://api.example.com\"\n", "", "S0005"),
+        ("payload = \"data\"", "payload = \"data", "S0001"),
+    ] {
+        assert_eq!(codes(from, to, &[total]), [code], "{to}");
+    }
+}
+
+#[test]
+fn a_mistake_of_an_id_hides_what_reaches_it() {
+    let numbers = "{\"code\": 0, \"data\": {\"items\": [{\"id\": 1, \"name\": \"A\"}]}}\n";
+    let list = ("examples/user.list.json", numbers);
+    let block = ("examples/user.block.json", "{\"code\": 0, \"data\": 1}\n");
+    let whole = ("docs = \"https://example.com/docs\"", "docs = \"https://example.com/doc\"");
+    assert_eq!(codes(whole.0, whole.1, &[list, block]), ["S0405", "S0405"]);
+    assert_eq!(codes("[\"string\", \"A user.", "[\"strin\", \"A user.", &[list, block]), ["S0011", "S0405"]);
+}
+
+#[test]
+fn an_erratum_of_the_platform_that_is_stale_hides_nothing() {
+    let total = ("examples/user.list.json", "{\"code\": 0, \"data\": {\"items\": [], \"total\": 3}}\n");
+    for (at, all) in [("errors.40102", &["S0301", "S0406"][..]), ("host.apo.base", &["S0301"])] {
+        let erratum = format!(
+            "[[erratum]]\nat = \"platform.{at}\"\nwas = \"x\"\nnow = \"y\"\nwhy = \"Seen.\"\nsee = \"x\"\n"
+        );
+        let files = [total, ("errata.toml", &*erratum)];
+        assert_eq!(codes("A platform.", "The platform.", &files), all, "{at}");
+    }
+}
+
 #[test]
 fn what_is_documented_of_a_members_value() {
     let latest = "[Latest]\nabout = \"How many.\"\nunion = \"key\"\nlimit = [\"int\", \"At most.\", { default = 20, min = 1, max = 50, unit = \"messages\", since = \"2\", deprecated = \"Use `all`.\" }]\nword = [\"string\", \"Text.\", { min_chars = 2, max_chars = 9, example = \"cat\" }]\nany = [\"json\", \"Anything.\", { why = \"Undocumented.\" }]\n";

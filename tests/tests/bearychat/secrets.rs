@@ -57,7 +57,11 @@ async fn nothing_that_can_be_printed_shows_the_token() {
     assert_clean("a response", &format!("{response:?} {:?}", response.headers()));
     let sent = server.last().unwrap();
     let body: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
-    assert_eq!(body, json!({"token": TOKEN, "vchannel_id": ID, "text": "hi", "attachments": []}), "but it was sent");
+    assert_eq!(
+        body,
+        json!({"token": TOKEN, "vchannel_id": ID, "text": "hi", "attachments": []}),
+        "but it was sent"
+    );
     assert_clean("the URL of a call with a body", &format!("{} {:?}", sent.line(), sent.headers));
 }
 

@@ -1314,10 +1314,10 @@ impl TimeRange {
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub enum WindowDirection {
-    /// So many from the beginning on, at most 100.
+    /// So many from the beginning on. At most 100.
     #[serde(rename = "forward")]
     Forward(i64),
-    /// So many from the end back, at most 100.
+    /// So many from the end back. At most 100.
     #[serde(rename = "backward")]
     Backward(i64),
 }

@@ -90,8 +90,7 @@ impl Shadow {
                 Some("host") => self.all = true,
                 Some("ids") => {
                     let ids = check.platform.types.iter().enumerate();
-                    let before =
-                        |def: &TypeDef| def.span.file == place.file && def.span.start <= place.start;
+                    let before = |def: &TypeDef| def.span.file == place.file && def.span.start <= place.start;
                     let id = ids.filter(|(_, def)| before(def)).max_by_key(|(_, def)| def.span);
                     self.types.extend(id.map(|(index, _)| TypeId(index)));
                 }
@@ -166,7 +165,7 @@ fn is_errata(check: Check<'_>, file: FileId) -> bool {
 
 /// The table of `platform.toml` that a place is in; of the platform's own facts the key, if there is one.
 fn table<'a>(check: Check<'a>, place: Span) -> Option<&'a str> {
-    if place == Span::start_of(place.file) {
+    if place.file != check.ast.platform.file || place == Span::start_of(place.file) {
         return None;
     }
     let lines = toml_tree::lines(check.sources.text(place.file));
@@ -194,8 +193,29 @@ fn mentions(check: Check<'_>, name: &str) -> usize {
         .sum()
 }
 
-/// Takes out what is only said because a line that is not TOML swallowed a declaration.
+/// Takes out what is only said because of another mistake.
 pub(super) fn settle(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    settle_words(check, out);
+    settle_syntax(check, out);
+}
+
+/// Takes out that a value is not of its id's type, where that type is a word that nobody knows.
+fn settle_words(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    let words = out.iter().filter(|mistake| mistake.code == Code::UnknownWord);
+    let words = words.map(|mistake| mistake.primary.span);
+    let words: Vec<Span> = words.filter(|word| table(check, *word) == Some("ids")).collect();
+    let is_unknown = |value: Span| {
+        let between = |word: &Span| {
+            let text = check.sources.text(word.file);
+            text.get(word.end as usize..value.start as usize).is_some_and(|text| !text.contains('\n'))
+        };
+        words.iter().any(|word| word.file == value.file && between(word))
+    };
+    out.retain(|mistake| mistake.code != Code::ValueMismatch || !is_unknown(mistake.primary.span));
+}
+
+/// Takes out what is only said because a line that is not TOML swallowed a declaration.
+fn settle_syntax(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     let broken: Vec<FileId> = out
         .iter()
         .filter(|mistake| mistake.code == Code::Syntax)
@@ -209,15 +229,15 @@ pub(super) fn settle(check: Check<'_>, out: &mut Vec<Diagnostic>) {
         [format!("[{name}]"), format!("[{name}\n"), format!("\n{name} ")].iter().any(|words| stands(words))
     };
     out.retain(|mistake| match mistake.code {
-        Code::UnknownType => !is_declared(check.sources.snippet(mistake.primary.span)),
+        Code::UnknownType | Code::ErratumNowhere => !is_declared(check.sources.snippet(mistake.primary.span)),
         Code::UnlistedExample => {
             let file = check.sources.name(mistake.primary.span.file);
             let name = file.rsplit('/').next().unwrap_or_default();
             let operation = name.split('.').nth(1).unwrap_or_default();
             !(stands(name) || is_declared(operation))
         }
-        // The table that lists it may not have been read.
-        Code::MissingExample => !broken.contains(&mistake.primary.span.file),
+        // The table that lists it, or the rows that tell members apart, may not have been read.
+        Code::MissingExample | Code::AmbiguousUnion => !broken.contains(&mistake.primary.span.file),
         _ => true,
     });
 }

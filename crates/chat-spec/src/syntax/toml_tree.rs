@@ -162,9 +162,7 @@ impl Converter {
 
     /// Whether something was swallowed by an array or inline table that is broken before it.
     fn is_swallowed(&self, place: Span, inner: std::ops::Range<usize>) -> bool {
-        (place.start as usize) < self.broken
-            && self.broken < place.end as usize
-            && inner.start >= self.broken
+        (place.start as usize) < self.broken && self.broken < place.end as usize && inner.start >= self.broken
     }
 
     fn value(&mut self, value: &DeValue<'_>, place: Span) -> Value {
