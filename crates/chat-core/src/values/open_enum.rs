@@ -39,7 +39,7 @@ macro_rules! open_enum {
             Unlisted($crate::Word<::std::boxed::Box<str>>),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "a value may be deprecated, and is still read and written")]
         impl $name {
             /// The value on the wire.
             pub fn as_str(&self) -> &str {
@@ -50,7 +50,7 @@ macro_rules! open_enum {
             }
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "a value may be deprecated, and is still read and written")]
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
@@ -105,7 +105,7 @@ macro_rules! open_enum {
             Unlisted($crate::Word<i64>),
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "a value may be deprecated, and is still read and written")]
         impl $name {
             /// The value on the wire.
             pub fn number(&self) -> i64 {
@@ -116,7 +116,7 @@ macro_rules! open_enum {
             }
         }
 
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "a value may be deprecated, and is still read and written")]
         impl ::std::convert::From<i64> for $name {
             fn from(number: i64) -> Self {
                 match number {
