@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::{
     docs::{self, Docs},
     paging,
-    rust::{self, Scope, adapter, flattened, ident, is_required, literal, sample},
+    rust::{self, Scope, adapter, flattened, ident, is_required, sample},
     types,
 };
 use crate::layout::Layout;
@@ -547,7 +547,6 @@ fn field_type(scope: &mut Scope<'_>, row: &ir::Row) -> TokenStream {
 fn wire(row: &ir::Row, field: &TokenStream) -> TokenStream {
     if let RowKind::Constant(value) = &row.kind {
         let text = docs::shown(value);
-        let _ = literal(value);
         return quote!(&chat_core::wire::Constant(#text));
     }
     if let Some(separator) = row.facts.join {

@@ -353,26 +353,9 @@ fn is_struct(platform: &ir::Platform, ty: &Type) -> bool {
     matches!(&ty.base, Base::Named(id) if matches!(platform.types[id.0].kind, TypeKind::Struct(_) | TypeKind::Union(_)))
 }
 
-/// The rows with every spread struct written out; a row of an optional spread is optional.
+/// The rows with every spread struct written out.
 pub(super) fn flattened(platform: &ir::Platform, rows: &[ir::Row]) -> Vec<ir::Row> {
-    let mut out = Vec::new();
-    for row in rows {
-        let fields = match (&row.kind, &row.ty.base) {
-            (ir::RowKind::Spread, Base::Named(id)) => match &platform.types[id.0].kind {
-                TypeKind::Struct(fields) => Some(fields),
-                _ => None,
-            },
-            _ => None,
-        };
-        match fields {
-            Some(fields) => out.extend(flattened(platform, fields).into_iter().map(|mut field| {
-                field.ty.optional |= row.ty.optional;
-                field
-            })),
-            None => out.push(row.clone()),
-        }
-    }
-    out
+    chat_spec::fields::expanded(platform, rows).into_iter().cloned().collect()
 }
 
 /// Whether a caller has to give the row.

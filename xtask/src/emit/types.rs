@@ -110,7 +110,7 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStr
 fn is_strict(platform: &ir::Platform, def: &TypeDef, rows: &[ir::Row]) -> bool {
     let shares = |union: &ir::Union| {
         matches!(union.told, Told::Tag(_) | Told::Shape)
-            && union.members.iter().any(|member| is_named(platform, &member.ty, &def.name))
+            && union.members.iter().any(|member| is_of(platform, &member.ty, def))
     };
     let unions = platform.types.iter().filter_map(|other| match &other.kind {
         TypeKind::Union(union) => Some(union),
@@ -122,8 +122,9 @@ fn is_strict(platform: &ir::Platform, def: &TypeDef, rows: &[ir::Row]) -> bool {
         && !unions.into_iter().any(shares)
 }
 
-fn is_named(platform: &ir::Platform, ty: &Type, name: &str) -> bool {
-    matches!(&ty.base, Base::Named(id) if platform.types[id.0].name == name)
+/// Whether it is this type: two resources may each declare one of the same name.
+fn is_of(platform: &ir::Platform, ty: &Type, def: &TypeDef) -> bool {
+    matches!(&ty.base, Base::Named(id) if std::ptr::eq(&platform.types[id.0], def))
 }
 
 /// A public field of a struct.
