@@ -20,6 +20,8 @@ pub fn codegen(workspace: &Workspace, only: Option<&str>, check: bool) -> Result
     for platform in &platforms {
         let folder = PathBuf::from(format!("crates/{}-api/src/generated", platform.name));
         changes.extend(sync::plan(workspace.root(), &folder, &emit::client::files(platform)?)?);
+        let folder = PathBuf::from(format!("spec/{}", platform.name));
+        changes.extend(sync::plan(workspace.root(), &folder, &emit::rows::files(platform))?);
     }
     if only.is_none() {
         changes.extend(orphans(workspace)?);

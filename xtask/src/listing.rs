@@ -20,7 +20,7 @@ pub fn table(platforms: &[ir::Platform]) -> String {
         for resource in &platform.resources {
             for operation in &resource.operations {
                 let name = format!("{}.{}", resource.name, operation.name);
-                let method = crate::emit::method_name(operation.method);
+                let method = operation.method.as_str();
                 let _ = writeln!(out, "{:<12} {name:<40} {method:<6} {}", platform.name, operation.path);
             }
         }
@@ -57,7 +57,7 @@ fn one(platform: &ir::Platform, resource: &ir::Resource, operation: &ir::Operati
         "resource": resource.name,
         "name": operation.name,
         "host": platform.hosts.get(operation.host).map(|host| &host.name),
-        "method": crate::emit::method_name(operation.method),
+        "method": operation.method.as_str(),
         "path": operation.path,
         "row": operation.row,
         "overloads": operation.overloads,

@@ -23,7 +23,15 @@ impl<T> Pending<T> {
     /// Makes the call, once polled.
     #[inline]
     pub fn new<O: Operation<Output = T>>(operation: &O) -> Self {
-        Self { reply: Client::dispatch(operation.client(), O::META, operation.request()), decode: O::decode }
+        Self::with(Client::dispatch(operation.client(), O::META, operation.request()), O::decode)
+    }
+
+    #[inline]
+    pub(crate) fn with(
+        reply: BoxFuture<'static, Result<Reply, Error>>,
+        decode: fn(&mut Reply) -> Result<T, Error>,
+    ) -> Self {
+        Self { reply, decode }
     }
 
     /// Also hands out status, headers and the envelope.

@@ -58,13 +58,19 @@ pub enum ErrorKind {
     Decode,
     /// Refused: the request is wrong.
     Invalid,
-    /// Refused: the token is missing, wrong or expired.
+    /// Refused: the token is missing or wrong.
     Unauthorized,
+    /// Refused: the token has expired.
+    TokenExpired,
     /// Refused: the caller lacks a permission.
     Forbidden,
+    /// Refused: the feature is not switched on for the account.
+    FeatureDisabled,
     /// Refused: there is no such thing.
     NotFound,
-    /// Refused: it exists already, or is being changed by another call.
+    /// Refused: it exists already.
+    AlreadyExists,
+    /// Refused: it is being changed by another call, or is not in the state for this one.
     Conflict,
     /// Refused: the request is too large.
     PayloadTooLarge,
@@ -83,9 +89,11 @@ impl ErrorKind {
     fn advice(self) -> Option<&'static str> {
         match self {
             Self::Unauthorized => Some("check the token"),
+            Self::TokenExpired => Some("a new token is needed"),
             Self::Forbidden => Some("check what the token's owner may do"),
+            Self::FeatureDisabled => Some("switch the feature on where the account is managed"),
             Self::Timeout => Some("more time: CallOptions::timeout"),
-            Self::TooLarge => Some("more room: CallOptions::max_answer"),
+            Self::TooLarge => Some("more room: CallOptions::max_answer, or the limit of the download"),
             _ => None,
         }
     }
@@ -153,7 +161,17 @@ impl Error {
         &mut self.0
     }
 
-    pub(crate) fn of(mut self, meta: &'static OperationMeta) -> Self {
+    /// The same, of this operation: for what one's own code finds wrong with an answer.
+    ///
+    /// ```
+    /// use chat_core::{Error, ErrorKind, Method, OperationMeta};
+    ///
+    /// const GET: &OperationMeta = &OperationMeta::new("thing.get", Method::Get, "/thing");
+    /// let error = Error::new(ErrorKind::Decode, "the file is cut off").of(GET);
+    /// assert_eq!(error.to_string(), "thing.get: the file is cut off");
+    /// ```
+    #[must_use]
+    pub fn of(mut self, meta: &'static OperationMeta) -> Self {
         self.0.operation = Some(meta.name);
         self
     }
@@ -257,8 +275,11 @@ impl Error {
             | ErrorKind::Decode => false,
             ErrorKind::Invalid
             | ErrorKind::Unauthorized
+            | ErrorKind::TokenExpired
             | ErrorKind::Forbidden
+            | ErrorKind::FeatureDisabled
             | ErrorKind::NotFound
+            | ErrorKind::AlreadyExists
             | ErrorKind::Conflict
             | ErrorKind::PayloadTooLarge
             | ErrorKind::RateLimited
@@ -273,9 +294,29 @@ impl Error {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// Whether the token was refused.
+    /// Whether what was to be made exists already.
+    pub fn is_already_exists(&self) -> bool {
+        self.0.kind == ErrorKind::AlreadyExists
+    }
+
+    /// Whether the token was refused, because it has expired or otherwise.
     pub fn is_unauthorized(&self) -> bool {
-        self.0.kind == ErrorKind::Unauthorized
+        matches!(self.0.kind, ErrorKind::Unauthorized | ErrorKind::TokenExpired)
+    }
+
+    /// Whether the token has expired, as far as the platform says so.
+    pub fn is_token_expired(&self) -> bool {
+        self.0.kind == ErrorKind::TokenExpired
+    }
+
+    /// Whether the feature is not switched on for the account.
+    pub fn is_feature_disabled(&self) -> bool {
+        self.0.kind == ErrorKind::FeatureDisabled
+    }
+
+    /// Whether a quota of the account is used up, which waiting does not help against.
+    pub fn is_quota(&self) -> bool {
+        self.0.kind == ErrorKind::QuotaExceeded
     }
 
     /// Whether there were too many calls.

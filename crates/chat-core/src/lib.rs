@@ -81,8 +81,8 @@
 //! # What is promised
 //!
 //! - The token is in no `Debug`, `Display`, error or URL that is shown, not even if the server repeats it; it goes
-//!   to no other host, since redirects are not followed. HTTPS only, but for this machine
-//!   ([`Builder::allow_plain_http`]).
+//!   to no other host, since redirects are not followed, and files elsewhere are fetched without it
+//!   ([`Client::fetch`]). HTTPS only, but for this machine ([`Builder::allow_plain_http`]).
 //! - A path parameter cannot leave its segment, nor a header its line: such a value is an error before a byte is
 //!   sent.
 //! - A call ends: with its deadline (30 s), its attempts (3), its largest answer (16 MiB). See [`CallOptions`].
@@ -90,6 +90,12 @@
 //!   [`Error::excerpt`]); it is never taken for success. An answer that holds a secret is not quoted
 //!   ([`OperationMeta::secret_answer`]).
 //! - A walk over pages sends no request twice, whatever cursors the server gives ([`Pages`]).
+//!
+//! # Tokens that expire
+//!
+//! A [`TokenProvider`] fetches one: from a server, or by signing it here. A client of a [`ProvidedToken`] asks it for the
+//! first token, for the next one before that expires, and for another one where the platform refuses the token.
+//! However many calls wait, there is one fetch for all of them.
 //!
 //! # TLS
 //!
@@ -121,6 +127,7 @@ mod platform;
 mod protocol;
 mod rate_limit;
 mod request;
+mod token;
 mod transport;
 mod values;
 pub mod wire;
@@ -133,14 +140,16 @@ pub use client::{Builder, CallOptions, Client};
 pub use error::{Code, Error, ErrorKind, LimitExceeded};
 pub use operation::{Method, Operation, OperationMeta, Parameter, Place, Returns};
 pub use page::{Items, Paged, Pages};
-pub use platform::{Auth, Host, PlatformMeta, RateLimitHeaders, ResetUnit};
+pub use platform::{Auth, ErrorRule, Host, PlatformMeta, RateLimitHeaders, ResetUnit, Setting};
 pub use protocol::{FixedToken, Protocol};
 pub use rate_limit::RateLimit;
 pub use request::{Body, Part, PartContent, Request, Upload};
+pub use token::{ProvidedToken, Token, TokenProvider};
 pub use transport::{HttpTransport, Outgoing, ResponseBody, Transport, TransportResponse};
 #[doc(hidden)]
 pub use values::unlisted::Word;
 pub use values::{
+    batch::{Attempt, BatchOutcome},
     fixture::{Fixture, fixture},
     one_or_many::OneOrMany,
     patch::Patch,

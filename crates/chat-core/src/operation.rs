@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Client, Error, Reply, Request};
+use crate::{Client, Error, ErrorRule, Reply, Request};
 
 /// One row of a platform's table: what is sent, and what comes back.
 ///
@@ -58,6 +58,9 @@ pub struct OperationMeta {
     pub returns: Returns,
     /// Whether it is sent with the token.
     pub auth: bool,
+    /// Whether it only reads. A GET that does not must not be prefetched or answered by a cache; a POST that does may
+    /// be repeated.
+    pub safe: bool,
     /// Whether sending it twice does no harm.
     pub idempotent: bool,
     /// Whether the answer holds a secret. What is wrong with such an answer is told by its path alone, and nothing
@@ -79,6 +82,8 @@ pub struct OperationMeta {
     pub rust: &'static str,
     /// Why not to use it.
     pub deprecated: Option<&'static str>,
+    /// What its failures mean, where that differs from the platform's [`errors`](crate::PlatformMeta::errors).
+    pub errors: &'static [ErrorRule],
     /// What it takes, in the order of the document.
     pub parameters: &'static [Parameter],
 }
@@ -95,6 +100,7 @@ impl OperationMeta {
             payload: "",
             returns: Returns::Json,
             auth: true,
+            safe: matches!(method, Method::Get),
             idempotent: false,
             secret_answer: false,
             paging: None,
@@ -105,6 +111,7 @@ impl OperationMeta {
             docs: "",
             rust: "",
             deprecated: None,
+            errors: &[],
             parameters: &[],
         }
     }
@@ -134,6 +141,20 @@ impl OperationMeta {
     #[must_use]
     pub const fn no_auth(mut self) -> Self {
         self.auth = false;
+        self
+    }
+
+    /// Only reads, though it is no GET.
+    #[must_use]
+    pub const fn reads(mut self) -> Self {
+        self.safe = true;
+        self
+    }
+
+    /// Changes something, though it is a GET.
+    #[must_use]
+    pub const fn changes(mut self) -> Self {
+        self.safe = false;
         self
     }
 
@@ -204,6 +225,13 @@ impl OperationMeta {
     #[must_use]
     pub const fn deprecated(mut self, why: &'static str) -> Self {
         self.deprecated = Some(why);
+        self
+    }
+
+    /// Sets [`errors`](Self::errors).
+    #[must_use]
+    pub const fn errors(mut self, rules: &'static [ErrorRule]) -> Self {
+        self.errors = rules;
         self
     }
 

@@ -19,6 +19,9 @@ pub trait Paged: Operation + Clone + Unpin {
     /// What a page holds.
     type Item: Send + 'static;
 
+    /// Sets what a walk sends where the caller set nothing.
+    fn begin(&mut self) {}
+
     /// Turns the call into the one for the page after `page`; `false` at the end.
     fn advance(&mut self, page: &Self::Output) -> bool;
 
@@ -71,7 +74,8 @@ pub struct Pages<O: Paged> {
 
 impl<O: Paged> Pages<O> {
     /// Walks from this page on.
-    pub fn new(call: O) -> Self {
+    pub fn new(mut call: O) -> Self {
+        call.begin();
         Self { call, flight: None, walked: BTreeSet::new(), done: false }
     }
 

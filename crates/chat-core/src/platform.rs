@@ -11,10 +11,88 @@ pub struct PlatformMeta {
     pub title: &'static str,
     /// Where calls go; the first is the default.
     pub hosts: &'static [Host],
-    /// What a code of a failure, or an HTTP status, means. A code goes before a status.
-    pub errors: &'static [(&'static str, ErrorKind)],
+    /// What a client is set up with: the placeholders of the hosts' base URLs.
+    pub settings: &'static [Setting],
+    /// What failures mean, by code, status and message: see [`ErrorRule`].
+    pub errors: &'static [ErrorRule],
     /// Which headers tell about rate limits.
     pub rate_limit: RateLimitHeaders,
+}
+
+/// A word that a client is set up with, and that stands in base URLs.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its name: `{name}` in a base URL.
+    pub name: &'static str,
+    /// What separates its parts, which become segments of the path, and how many there are; `None` = it is one word.
+    pub split: Option<(char, usize)>,
+}
+
+/// What a failure means that is described by these. The rule that tells most wins: a message before a code, a code
+/// before a status; of equal rules an operation's own goes before the platform's.
+///
+/// ```
+/// use chat_core::{ErrorKind, ErrorRule};
+///
+/// const RULES: &[ErrorRule] = &[
+///     ErrorRule::new(ErrorKind::Forbidden).status(403),
+///     ErrorRule::new(ErrorKind::RateLimited).status(403).code("send_error").text("reach limit"),
+/// ];
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorRule {
+    pub(crate) kind: ErrorKind,
+    pub(crate) status: Option<u16>,
+    pub(crate) code: Option<&'static str>,
+    pub(crate) text: Option<&'static str>,
+}
+
+impl ErrorRule {
+    /// A failure of this kind.
+    pub const fn new(kind: ErrorKind) -> Self {
+        Self { kind, status: None, code: None, text: None }
+    }
+
+    /// It has this HTTP status.
+    #[must_use]
+    pub const fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// It has this code, a number as text.
+    #[must_use]
+    pub const fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// Its message holds this, in letters of either case.
+    #[must_use]
+    pub const fn text(mut self, part: &'static str) -> Self {
+        self.text = Some(part);
+        self
+    }
+
+    /// Whether it is about this failure; `message` is in lowercase.
+    fn fits(&self, status: u16, code: &str, message: &str) -> bool {
+        self.status.is_none_or(|known| known == status)
+            && self.code.is_none_or(|known| known == code)
+            && self.text.is_none_or(|known| message.contains(&known.to_lowercase()))
+    }
+
+    /// The rule that tells most; of equal ones the last.
+    pub(crate) fn choose<'r>(
+        rules: impl Iterator<Item = &'r Self>,
+        status: u16,
+        code: &str,
+        message: &str,
+    ) -> Option<ErrorKind> {
+        let message = message.to_lowercase();
+        let fitting = rules.filter(|rule| rule.fits(status, code, &message));
+        let told = |rule: &&Self| (rule.text.is_some(), rule.code.is_some(), rule.status.is_some());
+        fitting.max_by_key(told).map(|rule| rule.kind)
+    }
 }
 
 /// A server, and how it wraps its answers.
@@ -22,7 +100,7 @@ pub struct PlatformMeta {
 pub struct Host {
     /// Its name for [`Builder::host_url`](crate::Builder::host_url).
     pub name: &'static str,
-    /// The base URL, without a slash at its end.
+    /// The base URL, without a slash at its end; a placeholder `{name}` is a [`Setting`].
     pub base: &'static str,
     /// Where the token travels.
     pub auth: Auth,

@@ -1,22 +1,21 @@
 //! What a table cannot say about a platform.
 
-use std::fmt;
+use std::{fmt, future};
 
 use crate::{BoxFuture, Error, PlatformMeta, Secret};
 
-/// Where a client's tokens come from. [`FixedToken`] is enough where a token does not expire.
+/// Where a client's tokens come from: [`FixedToken`] where a token does not expire, [`ProvidedToken`](crate::ProvidedToken)
+/// where it does.
 pub trait Protocol: Send + Sync + 'static {
     /// The platform's facts.
     fn platform(&self) -> &'static PlatformMeta;
 
-    /// The current token; asked before each attempt, so it must not wait.
-    fn token(&self) -> Option<Secret>;
-
-    /// Waits for a token: before the first attempt (`None`), and once more after the platform refused it
-    /// (`Some`). Usually there is nothing to wait for. Its time counts against the call's deadline.
-    fn refresh(&self, _refused: Option<&Error>) -> Option<BoxFuture<'_, Result<(), Error>>> {
-        None
-    }
+    /// The token to call with. It is asked for before each attempt of an operation that needs one (`None`), and once
+    /// more in a call after the platform refused the token that was sent (`Some`). A token other than the refused one
+    /// is tried; if there is none, the refusal is the call's error.
+    ///
+    /// Its time counts against the call's deadline, and it is dropped with the call.
+    fn token<'a>(&'a self, refused: Option<&'a Secret>) -> BoxFuture<'a, Result<Option<Secret>, Error>>;
 }
 
 /// A token that stays the same, or none.
@@ -25,7 +24,7 @@ pub trait Protocol: Send + Sync + 'static {
 /// use chat_core::{FixedToken, PlatformMeta, Protocol, RateLimitHeaders};
 ///
 /// static DEMO: PlatformMeta = PlatformMeta {
-///     name: "demo", title: "Demo", hosts: &[], errors: &[], rate_limit: RateLimitHeaders::NONE,
+///     name: "demo", title: "Demo", hosts: &[], settings: &[], errors: &[], rate_limit: RateLimitHeaders::NONE,
 /// };
 /// let protocol = FixedToken::new(&DEMO, "1/MTEyNzQ=/Rk9P");
 /// assert_eq!(format!("{protocol:?}"), r#"FixedToken { platform: "demo", token: Some(***) }"#);
@@ -52,8 +51,8 @@ impl Protocol for FixedToken {
         self.platform
     }
 
-    fn token(&self) -> Option<Secret> {
-        self.token.clone()
+    fn token<'a>(&'a self, _refused: Option<&'a Secret>) -> BoxFuture<'a, Result<Option<Secret>, Error>> {
+        Box::pin(future::ready(Ok(self.token.clone())))
     }
 }
 

@@ -28,6 +28,11 @@ pub trait Wire {
         segment(&self.text().unwrap_or_default(), out)
     }
 
+    /// What separates the elements of a list; it stays as it is where they are encoded.
+    fn separator(&self) -> Option<char> {
+        None
+    }
+
     /// Why the value cannot travel at all.
     fn fault(&self) -> Option<&'static str> {
         None
@@ -224,6 +229,10 @@ impl<T: Wire> Wire for Joined<'_, Vec<T>> {
         joined_segment(self.0, self.1, out)
     }
 
+    fn separator(&self) -> Option<char> {
+        Some(self.1)
+    }
+
     fn fault(&self) -> Option<&'static str> {
         joined_fault(self.0, self.1)
     }
@@ -236,6 +245,10 @@ impl<T: Wire> Wire for Joined<'_, Option<Vec<T>>> {
 
     fn segment(&self, out: &mut String) -> Result<(), &'static str> {
         joined_segment(self.0.as_deref().unwrap_or_default(), self.1, out)
+    }
+
+    fn separator(&self) -> Option<char> {
+        Some(self.1)
     }
 
     fn fault(&self) -> Option<&'static str> {

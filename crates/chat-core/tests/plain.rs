@@ -17,6 +17,7 @@ static DEMO: PlatformMeta = PlatformMeta {
         error_code: "",
         error_text: &[],
     }],
+    settings: &[],
     errors: &[],
     rate_limit: RateLimitHeaders::NONE,
 };

@@ -11,7 +11,7 @@ use std::{
 
 use chat_core::{
     Auth, Builder, Client, ErrorKind, FixedToken, Host, Method, OperationMeta, PlatformMeta,
-    RateLimitHeaders, Request,
+    RateLimitHeaders, Request, Returns,
 };
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
@@ -30,6 +30,7 @@ static DEMO: PlatformMeta = PlatformMeta {
         error_code: "",
         error_text: &[],
     }],
+    settings: &[],
     errors: &[],
     rate_limit: RateLimitHeaders::NONE,
 };
@@ -89,6 +90,19 @@ async fn a_certificate_must_be_trusted() {
     let friend =
         builder(url).http(reqwest::Client::builder().no_proxy()).root_certificates(ROOT).build().unwrap();
     assert!(friend.dispatch(META, Request::new(META, &[])).await.is_ok());
+}
+
+#[tokio::test]
+async fn files_elsewhere_are_fetched_with_the_same_trust() {
+    const FETCH: &OperationMeta =
+        &OperationMeta::new("thing.fetch", Method::Get, "/").returns(Returns::Stream);
+    let file = [server(), "/thing".to_owned()].concat();
+    let platform = || builder("https://127.0.0.1:1".to_owned());
+    let error = platform().build().unwrap().fetch(FETCH, file.clone()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(error.message().contains("certificate"), "{error}");
+    let friend = platform().root_certificates(ROOT).build().unwrap();
+    assert_eq!(friend.fetch(FETCH, file).await.unwrap().bytes(1).await.unwrap(), b"7");
 }
 
 #[test]

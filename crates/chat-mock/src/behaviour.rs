@@ -1,10 +1,11 @@
 //! What a platform does that its specification cannot say.
 
-use chat_spec::ir::{Host, Operation, Platform, Step};
+use chat_spec::ir::{Facts, Host, Operation, Platform, Step};
 use serde_json::Value;
 
 use crate::{
     answer::Answer,
+    incoming::Incoming,
     parameters::Parameters,
     refusal::{Refusal, Wording, envelope},
 };
@@ -19,6 +20,12 @@ pub(crate) trait Behaviour: Send + Sync {
     /// Members of a failure's envelope beyond code and text.
     fn failure_members(&self) -> Vec<(&'static str, Value)> {
         Vec::new()
+    }
+
+    /// The answer in which a host refuses a request.
+    fn refused(&self, platform: &Platform, host: &Host, request: &Incoming, refusal: &Refusal) -> Answer {
+        let _ = request;
+        envelope(host, &self.wording(platform, refusal), refusal.message(), self.failure_members())
     }
 
     /// Answers from memory; `None` leaves it to the documented example.
@@ -41,6 +48,8 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'a Operation,
     /// Its parameters.
     pub(crate) parameters: &'a Parameters,
+    /// What they were found in.
+    pub(crate) request: &'a Incoming,
 }
 
 impl Call<'_> {
@@ -62,6 +71,13 @@ impl Call<'_> {
             Some(Value::String(text)) => text == "1" || text == "true",
             _ => false,
         }
+    }
+
+    /// What the specification says of a parameter; `""` is a whole body.
+    pub(crate) fn facts(&self, wire: &str) -> Option<&Facts> {
+        let Operation { path_rows, query, header, body, .. } = self.operation;
+        let mut rows = [path_rows.as_slice(), query, header, body.rows()].into_iter().flatten();
+        rows.find(|row| row.wire == wire).map(|row| &row.facts)
     }
 
     /// The documented example's answer, with this payload in place of its own.
@@ -86,15 +102,4 @@ fn place<'a>(mut value: &'a mut Value, path: &[Step]) -> Option<&'a mut Value> {
         };
     }
     Some(value)
-}
-
-/// The answer in which a host refuses.
-pub(crate) fn refused(
-    behaviour: &dyn Behaviour,
-    platform: &Platform,
-    host: &Host,
-    refusal: &Refusal,
-) -> Answer {
-    let wording = behaviour.wording(platform, refusal);
-    envelope(host, &wording, refusal.message(), behaviour.failure_members())
 }

@@ -7,12 +7,12 @@ use std::{
     time::Instant,
 };
 
-use chat_spec::ir::{Host, Method, Operation, Platform};
+use chat_spec::ir::{Method, Operation, Platform};
 
 use crate::{
     answer::Answer,
     auth::authenticate,
-    behaviour::{Behaviour, Call, refused},
+    behaviour::{Behaviour, Call},
     examples::documented,
     incoming::Incoming,
     parameters::{self, Parameters},
@@ -69,7 +69,7 @@ impl Route {
 impl Engine {
     /// Serves a platform.
     pub(crate) fn new(platform: Platform, behaviour: Box<dyn Behaviour>, settings: Settings) -> Self {
-        let hosts = host_paths(&platform.hosts);
+        let hosts = host_paths(&platform);
         let mut routes = Vec::new();
         for resource in &platform.resources {
             for operation in &resource.operations {
@@ -118,22 +118,22 @@ impl Engine {
         self.memory().requests.push(RecordedRequest::of(request));
         let (route, parameters, problems) = match self.chosen(request) {
             Ok(chosen) => chosen,
-            Err(refusal) => return self.refused(0, &refusal),
+            Err(refusal) => return self.refused(0, request, &refusal),
         };
         if let Some(answer) = self.memory().next.get_mut(&route.name).and_then(VecDeque::pop_front) {
             return answer;
         }
         let host = route.operation.host;
         if let Err(refusal) = self.authenticate(&route.operation, request) {
-            return self.refused(host, &refusal);
+            return self.refused(host, request, &refusal);
         }
         let counted =
             self.settings.limits.as_ref().map(|limits| limits.count(self.bucket(route), Instant::now()));
         let performed = match &counted {
             Some(counted) if counted.exceeded => Err(Refusal::TooManyCalls),
-            _ => self.perform(route, &parameters, problems),
+            _ => self.perform(route, request, &parameters, problems),
         };
-        let answer = performed.unwrap_or_else(|refusal| self.refused(host, &refusal));
+        let answer = performed.unwrap_or_else(|refusal| self.refused(host, request, &refusal));
         match (&counted, &self.platform.rate_limit) {
             (Some(counted), Some(headers)) => counted.tell(headers, answer),
             _ => answer,
@@ -162,13 +162,14 @@ impl Engine {
     fn perform(
         &self,
         route: &Route,
+        request: &Incoming,
         parameters: &Parameters,
         problems: Vec<Problem>,
     ) -> Result<Answer, Refusal> {
         if let Some(problem) = problems.into_iter().next() {
             return Err(Refusal::Parameter(problem));
         }
-        let call = Call { name: &route.name, operation: &route.operation, parameters };
+        let call = Call { name: &route.name, operation: &route.operation, parameters, request };
         let file = self.settings.examples.get(&route.name).map(|file| &**file);
         if !self.settings.examples_only
             && file.is_none()
@@ -200,9 +201,9 @@ impl Engine {
         fitting.ok_or(Refusal::UnknownMethod)
     }
 
-    fn refused(&self, host: usize, refusal: &Refusal) -> Answer {
+    fn refused(&self, host: usize, request: &Incoming, refusal: &Refusal) -> Answer {
         match self.platform.hosts.get(host) {
-            Some(host) => refused(&*self.behaviour, &self.platform, host, refusal),
+            Some(host) => self.behaviour.refused(&self.platform, host, request, refusal),
             None => Answer::new(refusal.status()),
         }
     }
@@ -212,12 +213,13 @@ impl Engine {
     }
 }
 
-/// Below which path each host's operations stand: the path of its base, after its name where an earlier host has
-/// the same path already.
-fn host_paths(hosts: &[Host]) -> Vec<String> {
+/// Below which path each host's operations stand: the path of its base, with the examples of settings in place of
+/// placeholders, and after its name where an earlier host has the same path already.
+fn host_paths(platform: &Platform) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
-    for host in hosts {
-        let authority = host.base.split_once("://").map_or(&*host.base, |(_, rest)| rest);
+    for host in &platform.hosts {
+        let base = platform.example_base(host);
+        let authority = base.split_once("://").map_or(&*base, |(_, rest)| rest);
         let path = authority.find('/').map_or("", |slash| &authority[slash..]).trim_end_matches('/');
         let taken = paths.iter().any(|known| known == path);
         paths.push(if taken { format!("/{}{path}", host.name) } else { path.to_owned() });

@@ -1,5 +1,6 @@
-//! The parts of a multipart form, as far as a check of parameters needs them.
+//! The parts of a multipart form.
 
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 
 use crate::incoming::Incoming;
@@ -11,8 +12,17 @@ pub(crate) struct Part {
     pub(crate) name: String,
     /// Whether it is a file: it has a file name.
     pub(crate) is_file: bool,
-    /// Its content; bytes that are no UTF-8 are replaced.
-    pub(crate) text: String,
+    /// The media type of its content, if it tells one.
+    pub(crate) media_type: Option<String>,
+    /// Its content.
+    pub(crate) content: Bytes,
+}
+
+impl Part {
+    /// Its content as text; bytes that are no UTF-8 are replaced.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.content).into_owned()
+    }
 }
 
 /// The parts of a request's body; `None` when it is no multipart form.
@@ -21,26 +31,39 @@ pub(crate) fn parts(request: &Incoming) -> Option<Vec<Part>> {
         return None;
     }
     let kind = request.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let boundary = attribute(kind, "boundary")?;
-    let body = format!("\r\n{}", String::from_utf8_lossy(&request.body));
-    let delimiter = format!("\r\n--{boundary}");
-    let mut sections = body.split(&*delimiter);
-    sections.next()?;
+    let delimiter = format!("\r\n--{}", attribute(kind, "boundary")?);
+    // The first delimiter may stand at the beginning, without a line before it.
+    let body = [b"\r\n", &*request.body].concat();
+    let (_, mut rest) = split_once(&body, delimiter.as_bytes())?;
     let mut parts = Vec::new();
-    for section in sections {
-        if section.starts_with("--") {
-            return Some(parts);
-        }
-        let (head, text) = section.strip_prefix("\r\n")?.split_once("\r\n\r\n")?;
-        let disposition =
-            head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    while !rest.starts_with(b"--") {
+        let (section, behind) = split_once(rest, delimiter.as_bytes())?;
+        let (head, content) = split_once(section.strip_prefix(b"\r\n")?, b"\r\n\r\n")?;
+        let head = String::from_utf8_lossy(head);
+        let disposition = header(&head, "content-disposition")?;
         parts.push(Part {
             name: attribute(disposition, "name")?.to_owned(),
             is_file: attribute(disposition, "filename").is_some(),
-            text: text.to_owned(),
+            media_type: header(&head, "content-type").map(str::to_owned),
+            content: Bytes::copy_from_slice(content),
         });
+        rest = behind;
     }
-    None
+    Some(parts)
+}
+
+/// What stands before and behind the first `separator`.
+fn split_once<'a>(bytes: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = bytes.windows(separator.len()).position(|window| window == separator)?;
+    Some((&bytes[..at], &bytes[at + separator.len()..]))
+}
+
+/// The value of a header in the head of a part.
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().find_map(|line| {
+        let (known, value) = line.split_once(':')?;
+        known.eq_ignore_ascii_case(name).then(|| value.trim())
+    })
 }
 
 /// `x` or `"x"` behind `; name=`.
@@ -67,8 +90,11 @@ mod tests {
     #[test]
     fn parts_are_told_apart() {
         let parts = read("multipart/form-data; boundary=x", BODY).unwrap();
-        let told: Vec<_> = parts.iter().map(|part| (&*part.name, part.is_file, &*part.text)).collect();
-        assert_eq!(told, [("a", false, "one"), ("b", true, "no end: --x")]);
+        let told =
+            parts.iter().map(|part| (&*part.name, part.is_file, part.media_type.as_deref(), part.text()));
+        let expected =
+            [("a", false, None, "one".to_owned()), ("b", true, Some("image/png"), "no end: --x".to_owned())];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
     }
 
     #[test]

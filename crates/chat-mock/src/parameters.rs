@@ -27,6 +27,11 @@ impl Parameters {
         groups.into_iter().find_map(|group| group.get(wire)).or_else(|| self.body.get(wire))
     }
 
+    /// The body, as far as it is parameters: without the files of a multipart form, null where there is none.
+    pub(crate) fn body(&self) -> &Value {
+        &self.body
+    }
+
     /// How many parameters, beyond those of the path, the operation declares: of two operations that both take a
     /// request, the one that makes more of it is meant.
     pub(crate) fn recognised(&self) -> usize {
@@ -121,7 +126,9 @@ fn whole(
 ) -> Result<(Value, usize), Problem> {
     let body = json(request)?;
     problems.extend(rows::check_value(platform, ty, &body));
-    Ok((body, 1))
+    // What is no list is rather meant for another operation on the route.
+    let recognised = usize::from(body.is_array() || !matches!(ty.base, Base::List(_)));
+    Ok((body, recognised))
 }
 
 /// A multipart form of these rows. Of a file, only whether it is there counts.
@@ -134,7 +141,7 @@ fn parts(
     let parts = multipart::parts(request).ok_or_else(|| Problem::body("a multipart form is expected"))?;
     let (files, texts): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.is_file);
     let (file_rows, text_rows): (Vec<_>, Vec<_>) = rows.iter().cloned().partition(is_file);
-    let texts: Vec<_> = texts.into_iter().map(|part| (part.name, part.text)).collect();
+    let texts: Vec<_> = texts.iter().map(|part| (part.name.clone(), part.text())).collect();
     let mut found = rows::read(platform, &text_rows, &texts, problems);
     for row in file_rows {
         if files.iter().any(|part| part.name == row.wire) {

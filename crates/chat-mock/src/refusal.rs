@@ -1,6 +1,6 @@
 //! How a platform says no.
 
-use chat_spec::ir::{ErrorCode, ErrorKind, Host, Platform};
+use chat_spec::ir::{ErrorKind, Host, Platform};
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
@@ -108,9 +108,11 @@ impl Wording {
     /// The status that says it, and the first of the platform's codes that means such a failure.
     pub(crate) fn of(platform: &Platform, refusal: &Refusal) -> Self {
         let status = refusal.status();
-        let known =
-            platform.errors.iter().find(|known| Some(known.kind) == refusal.kind() && !is_status(known));
-        Self { status, code: known.map_or_else(|| status.to_string(), |known| known.code.clone()) }
+        let known = platform
+            .errors
+            .iter()
+            .find_map(|known| known.code.as_ref().filter(|_| Some(known.kind) == refusal.kind()));
+        Self { status, code: known.map_or_else(|| status.to_string(), String::clone) }
     }
 }
 
@@ -132,8 +134,4 @@ pub(crate) fn envelope(host: &Host, wording: &Wording, message: &str, more: Vec<
     }
     members.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
     Answer::json(wording.status, Value::Object(members).to_string())
-}
-
-fn is_status(known: &ErrorCode) -> bool {
-    known.code.parse::<u16>().is_ok_and(|code| (100..600).contains(&code))
 }

@@ -133,6 +133,8 @@ pub struct Platform {
     pub facts: Vec<Fact>,
     /// `[host.NAME]`, in order.
     pub hosts: Vec<Table>,
+    /// `[settings]`.
+    pub settings: Vec<WordRow>,
     /// `[errors]`.
     pub errors: Vec<WordRow>,
     /// `[rate_limit]`.

@@ -23,6 +23,8 @@ pub struct Platform {
     pub token: String,
     /// Where calls go; the first is the default.
     pub hosts: Vec<Host>,
+    /// What a client is set up with besides its token: placeholders of the hosts' addresses.
+    pub settings: Vec<Setting>,
     /// What codes and statuses mean, in the order of the file.
     pub errors: Vec<ErrorCode>,
     /// The rate-limit headers.
@@ -40,7 +42,7 @@ pub struct Platform {
 pub struct Host {
     /// `api` in `[host.api]`.
     pub name: String,
-    /// The base URL, without a slash at its end.
+    /// The base URL, without a slash at its end; a placeholder `{name}` is a [`Setting`].
     pub base: String,
     /// What the documents print before each path.
     pub prefix: String,
@@ -54,6 +56,25 @@ pub struct Host {
     pub error_code: Option<String>,
     /// The members that explain a failure; the first found wins.
     pub error_text: Vec<String>,
+    /// What stands around the payload of its answers.
+    pub envelope: Option<TypeId>,
+}
+
+/// A word that a client is set up with.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Its name in placeholders and in Rust.
+    pub name: String,
+    /// The meaning.
+    pub meaning: String,
+    /// The environment variable that holds it for the command line.
+    pub env: String,
+    /// What separates its parts, which become segments of the path.
+    pub split: Option<char>,
+    /// A value for docs, examples and mock.
+    pub example: String,
+    /// The place of its key.
+    pub span: Span,
 }
 
 /// Where the token travels.
@@ -84,8 +105,14 @@ pub enum Step {
 /// `code = [kind, meaning]`
 #[derive(Clone, Debug)]
 pub struct ErrorCode {
-    /// A platform's code or an HTTP status, as text.
-    pub code: String,
+    /// As it is written: `message_send_error`, `403`, `403 message_send_error "reach limit"`.
+    pub written: String,
+    /// The HTTP status of such failures.
+    pub status: Option<u16>,
+    /// Their code, as text.
+    pub code: Option<String>,
+    /// What their message says, among other things.
+    pub text: Option<String>,
     /// What kind of failure it is.
     pub kind: ErrorKind,
     /// The meaning.
@@ -99,11 +126,17 @@ pub enum ErrorKind {
     Invalid,
     /// The token was refused.
     Unauthorized,
+    /// The token has expired.
+    TokenExpired,
     /// The caller may not.
     Forbidden,
+    /// Nobody may, unless the feature is switched on.
+    FeatureDisabled,
     /// There is no such thing.
     NotFound,
-    /// There is one already, or it is being changed.
+    /// There is one already.
+    AlreadyExists,
+    /// It is being changed.
     Conflict,
     /// The request was too large.
     TooLarge,
@@ -418,11 +451,22 @@ pub struct Facts {
     /// A path parameter that shares its route with a joined list: it must not hold this separator.
     pub refuses: Option<char>,
     /// The part of a successful answer that tells what failed.
-    pub failures: bool,
+    pub failures: Option<Failures>,
+    /// What the file at this address holds.
+    pub holds: Option<TypeId>,
     /// A value for the docs.
     pub example: Option<Literal>,
     /// Why it is `json`.
     pub why: Option<String>,
+}
+
+/// Which items of a list tell of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failures {
+    /// All.
+    All,
+    /// Those whose flag of this name (on the wire) is `false`.
+    Unless(String),
 }
 
 /// How a value is cleared.
@@ -505,6 +549,8 @@ pub struct Operation {
     pub overloads: Option<String>,
     /// Why both may stand on one route though it cannot be proven.
     pub overlaps: Option<String>,
+    /// Only reads.
+    pub safe: bool,
     /// May be repeated.
     pub idempotent: bool,
     /// The rate limit it counts against.
@@ -571,6 +617,8 @@ pub enum Returns {
         ty: Type,
         /// The meaning.
         meaning: String,
+        /// Where it is a list: which items tell of a failure.
+        failures: Option<Failures>,
     },
     /// A body to be read as it comes.
     Stream {
@@ -597,6 +645,8 @@ pub struct Paging {
     pub kind: PagingKind,
     /// Values of parameters (by Rust name) that make the answer a single page.
     pub once: Vec<(String, Literal)>,
+    /// Values of parameters (by Rust name) that a walk sends where the caller set none.
+    pub walk: Vec<(String, Literal)>,
     /// The parameter (Rust name) that says how many items a page has, where its maximum is documented: a shorter
     /// page ends the walk.
     pub short_page: Option<ShortPage>,
@@ -704,6 +754,32 @@ pub struct Erratum {
     pub why: String,
     /// Where that can be read.
     pub see: String,
+}
+
+impl Platform {
+    /// A host's base URL, with the examples of the settings in place of its placeholders.
+    pub fn example_base(&self, host: &Host) -> String {
+        self.settings.iter().fold(host.base.clone(), |base, setting| {
+            let value = match setting.split {
+                Some(separator) => setting.example.replace(separator, "/"),
+                None => setting.example.clone(),
+            };
+            base.replace(&format!("{{{}}}", setting.name), &value)
+        })
+    }
+}
+
+impl Operation {
+    /// The members that may stand around what the rows of a whole body declare: those of its host's envelope.
+    pub fn envelope<'p>(&self, platform: &'p Platform) -> impl Iterator<Item = &'p str> {
+        let host = platform.hosts.get(self.host).filter(|_| self.payload.is_empty());
+        let def = host.and_then(|host| platform.types.get(host.envelope?.0));
+        let rows: &[Row] = match def.map(|def| &def.kind) {
+            Some(TypeKind::Struct(rows)) => rows,
+            _ => &[],
+        };
+        rows.iter().map(|row| &*row.wire)
+    }
 }
 
 impl Body {

@@ -15,7 +15,7 @@ pub mod literal;
 mod lower;
 pub mod names;
 mod print;
-mod reach;
+pub mod reach;
 pub mod render;
 mod resolve;
 pub mod route;

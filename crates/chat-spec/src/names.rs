@@ -57,6 +57,8 @@ const TYPES: &[&str] = &[
 /// root lists these by name, and that hides what it hands out wholesale: a shared type of such a name would be there,
 /// and nobody outside of the crate could name it. Types under `returns` stand in the module of their resource.
 const EXPORTS: &[&str] = &[
+    "Attempt",
+    "BatchOutcome",
     "Builder",
     "CallOptions",
     "Client",
@@ -88,6 +90,9 @@ const EXPORTS: &[&str] = &[
     "Returns",
     "Seconds",
     "Secret",
+    "Setup",
+    "Token",
+    "TokenProvider",
     "Transport",
     "UnixMillis",
     "UnixSeconds",
@@ -156,6 +161,9 @@ const PARAMETERS: &[&str] =
 /// Methods that every struct has besides the setters of its fields.
 const FIELDS: &[&str] = &["clone", "new"];
 
+/// Functions that what a client is set up with has besides its settings.
+const SETTINGS: &[&str] = &["builder", "clone", "default", "token", "token_provider", "without_token"];
+
 /// What is named: it decides what is reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
@@ -177,6 +185,8 @@ pub enum Named {
     Parameter,
     /// A field of a struct.
     Field,
+    /// What a client is set up with.
+    Setting,
 }
 
 /// The wire name in the manner of Rust's fields: `thumbnail-height` becomes `thumbnail_height`.
@@ -239,7 +249,12 @@ pub fn is_styled(what: Named, name: &str) -> bool {
             name.starts_with(|letter: char| letter.is_ascii_uppercase())
                 && name.chars().all(|letter| letter.is_ascii_alphanumeric())
         }
-        Named::Platform | Named::Resource | Named::Operation | Named::Parameter | Named::Field => {
+        Named::Platform
+        | Named::Resource
+        | Named::Operation
+        | Named::Parameter
+        | Named::Field
+        | Named::Setting => {
             name.starts_with(|letter: char| letter.is_ascii_lowercase())
                 && !name.ends_with('_')
                 && !name.contains("__")
@@ -261,6 +276,7 @@ pub fn is_reserved(what: Named, name: &str) -> bool {
         Named::Operation => &[OPERATIONS],
         Named::Parameter => &[PARAMETERS],
         Named::Field => &[FIELDS],
+        Named::Setting => &[SETTINGS],
     };
     reserved.iter().any(|names| names.contains(&name))
 }

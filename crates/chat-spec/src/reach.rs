@@ -10,6 +10,9 @@ pub(crate) fn mark(platform: &mut Platform) {
         visit_request(platform, operation, &mut requests);
         visit_answer(platform, operation, &mut answers);
     }
+    for envelope in platform.hosts.iter().filter_map(|host| host.envelope) {
+        visit_named(platform, envelope, &mut answers);
+    }
     for (index, def) in platform.types.iter_mut().enumerate() {
         (def.in_request, def.in_answer) = (requests.is[index], answers.is[index]);
     }
@@ -17,7 +20,7 @@ pub(crate) fn mark(platform: &mut Platform) {
 
 /// The types that an operation reaches, in the order in which they are first named: those of its request, then those
 /// of its answer.
-pub(crate) fn reached(platform: &Platform, operation: &Operation) -> Vec<TypeId> {
+pub fn reached(platform: &Platform, operation: &Operation) -> Vec<TypeId> {
     let mut seen = Seen { is: vec![false; platform.types.len()], order: Vec::new() };
     visit_request(platform, operation, &mut seen);
     visit_answer(platform, operation, &mut seen);
@@ -46,6 +49,9 @@ fn visit_answer(platform: &Platform, operation: &Operation, seen: &mut Seen) {
 fn visit_row(platform: &Platform, row: &Row, seen: &mut Seen) {
     if let RowKind::Pattern { key: Some(key), .. } = row.kind {
         visit_named(platform, key, seen);
+    }
+    if let Some(held) = row.facts.holds {
+        visit_named(platform, held, seen);
     }
     visit(platform, &row.ty, seen);
 }

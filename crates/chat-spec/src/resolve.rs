@@ -182,7 +182,14 @@ impl<'a> Scope<'a> {
         Some(item)
     }
 
-    fn named(&self, name: &str, span: Span, site: Site<'_>, out: &mut Vec<Diagnostic>) -> Option<TypeId> {
+    /// The type of this name; an unknown one is said.
+    pub(crate) fn named(
+        &self,
+        name: &str,
+        span: Span,
+        site: Site<'_>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<TypeId> {
         let found = self.find(site.resource, name);
         if found.is_none() {
             out.push(self.unknown_name(name, span, site));

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::{
     ast::ValueKind,
     ir::{
-        Base, Body, Clear, Erratum, ErrorCode, Example, Facts, Literal, Member, Method, Operation, Origin,
-        Platform, Repr, Returns, Row, RowKind, Step, Told, TypeDef, TypeId, TypeKind, Variant,
+        Base, Body, Clear, Erratum, ErrorCode, Example, Facts, Failures, Literal, Member, Method, Operation,
+        Origin, Platform, Repr, Returns, Row, RowKind, Step, Told, TypeDef, TypeId, TypeKind, Variant,
     },
     names,
     reach::reached,
@@ -61,9 +61,9 @@ impl<'a> Page<'a> {
             self.type_table(&header, &format!("{}.{header}", self.resource), inline);
         }
         let error = |error: &ErrorCode| Line {
-            key: key(&error.code),
+            key: key(&error.written),
             value: format!("[{}, {}]", quoted(error.kind.as_str()), quoted(&error.meaning)),
-            corrections: self.errata_at(operation, &format!("errors.{}", error.code)),
+            corrections: self.errata_at(operation, &format!("errors.{}", error.written)),
         };
         let errors = operation.errors.iter().map(error).collect();
         self.operation_table(&format!("{name}.errors"), errors);
@@ -77,7 +77,7 @@ impl<'a> Page<'a> {
                     quoted(&example.meaning)
                 ),
             },
-            corrections: self.errata_at(operation, &format!("examples.{}", example.file)),
+            corrections: self.errata(&format!("{}.{name}.examples.{}", self.resource, example.file)),
         };
         let examples = operation.examples.iter().map(example).collect();
         self.operation_table(&format!("{name}.examples"), examples);
@@ -85,7 +85,7 @@ impl<'a> Page<'a> {
 
     fn facts(&self, operation: &Operation) -> Vec<Line> {
         let host = self.platform.hosts.get(operation.host);
-        let by_method = matches!(operation.method, Method::Get | Method::Put | Method::Delete);
+        let by_default = operation.safe || matches!(operation.method, Method::Put | Method::Delete);
         let mut lines: Vec<Line> = Vec::new();
         let mut fact = |name: &str, value: Option<String>| {
             if let Some(value) = value {
@@ -104,11 +104,14 @@ impl<'a> Page<'a> {
         let takes_token = host.is_some_and(|host| host.auth.is_some());
         fact("auth", (takes_token && !operation.auth).then(|| "false".to_owned()));
         fact("payload", Some(quoted(&dotted(&operation.payload))));
-        fact("idempotent", (operation.idempotent != by_method).then(|| operation.idempotent.to_string()));
+        fact(
+            "safe",
+            (operation.safe != (operation.method == Method::Get)).then(|| operation.safe.to_string()),
+        );
+        fact("idempotent", (operation.idempotent != by_default).then(|| operation.idempotent.to_string()));
         fact("paging", operation.paging.as_ref().map(|paging| quoted(&paging.style)));
-        let once = operation.paging.iter().flat_map(|paging| &paging.once);
-        let once: Vec<String> = once.map(|(name, value)| format!("{name} = {}", literal(value))).collect();
-        fact("once", (!once.is_empty()).then(|| format!("{{ {} }}", once.join(", "))));
+        fact("once", operation.paging.as_ref().and_then(|paging| scalars(&paging.once)));
+        fact("walk", operation.paging.as_ref().and_then(|paging| scalars(&paging.walk)));
         fact("bucket", text(&operation.bucket));
         fact("overloads", text(&operation.overloads));
         fact("overlaps", text(&operation.overlaps));
@@ -121,15 +124,26 @@ impl<'a> Page<'a> {
         }
         let answer = match &operation.returns {
             Returns::Value { .. } if self.inline(operation).is_some() => None,
-            Returns::Value { ty, meaning } => Some((ty.written(self.platform), meaning)),
-            Returns::Stream { meaning } => Some(("stream".to_owned(), meaning)),
-            Returns::Location { meaning } => Some(("location".to_owned(), meaning)),
+            Returns::Value { ty, meaning, failures } => {
+                Some((ty.written(self.platform), meaning, failures.as_ref()))
+            }
+            Returns::Stream { meaning } => Some(("stream".to_owned(), meaning, None)),
+            Returns::Location { meaning } => Some(("location".to_owned(), meaning, None)),
             Returns::Nothing => None,
         };
-        lines.extend(answer.map(|(ty, meaning)| Line {
-            key: "returns".to_owned(),
-            value: format!("[{}, {}]", quoted(&ty), quoted(meaning)),
-            corrections: self.errata_at(operation, "returns"),
+        lines.extend(answer.map(|(ty, meaning, failures)| {
+            Line {
+                key: "returns".to_owned(),
+                value: row_text(
+                    &ty,
+                    meaning,
+                    &failures
+                        .map(|failures| format!("failures = {}", failing(failures)))
+                        .into_iter()
+                        .collect::<Vec<_>>(),
+                ),
+                corrections: self.errata_at(operation, "returns"),
+            }
         }));
         lines
     }
@@ -244,10 +258,32 @@ impl<'a> Page<'a> {
         self.operation_table(header, rows.iter().map(|row| self.line(&row_key(row, false), row)).collect());
     }
 
+    fn row_facts(&self, key: &str, row: &Row) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut fact = |name: &str, value: Option<String>| {
+            found.extend(value.map(|value| format!("{name} = {value}")));
+        };
+        let is_plain = matches!(row.kind, RowKind::Field | RowKind::Constant(_)) && !row.wire.is_empty();
+        fact("wire", (is_plain && key != row.wire).then(|| quoted(&row.wire)));
+        let default = match &row.kind {
+            RowKind::Pattern { prefix, suffix, .. } => names::field(&format!("{prefix}{suffix}")),
+            _ if row.wire.is_empty() => key.to_owned(),
+            _ => names::field(&row.wire),
+        };
+        fact("name", (row.name != default).then(|| quoted(&row.name)));
+        if let RowKind::Constant(value) = &row.kind {
+            fact("const", Some(literal(value)));
+        }
+        found.extend(documented(&row.facts));
+        let held = row.facts.holds.and_then(|id| self.platform.types.get(id.0));
+        found.extend(held.map(|def| format!("holds = {}", quoted(&def.name))));
+        found
+    }
+
     fn line(&self, key: &str, row: &Row) -> Line {
         Line {
             key: self::key(key),
-            value: row_text(&row.ty.written(self.platform), &row.meaning, &row_facts(key, row)),
+            value: row_text(&row.ty.written(self.platform), &row.meaning, &self.row_facts(key, row)),
             corrections: row.corrections.clone(),
         }
     }
@@ -348,26 +384,6 @@ fn facts_text(facts: &[String]) -> String {
     if facts.is_empty() { String::new() } else { format!(", {{ {} }}", facts.join(", ")) }
 }
 
-fn row_facts(key: &str, row: &Row) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut fact = |name: &str, value: Option<String>| {
-        found.extend(value.map(|value| format!("{name} = {value}")));
-    };
-    let is_plain = matches!(row.kind, RowKind::Field | RowKind::Constant(_)) && !row.wire.is_empty();
-    fact("wire", (is_plain && key != row.wire).then(|| quoted(&row.wire)));
-    let default = match &row.kind {
-        RowKind::Pattern { prefix, suffix, .. } => names::field(&format!("{prefix}{suffix}")),
-        _ if row.wire.is_empty() => key.to_owned(),
-        _ => names::field(&row.wire),
-    };
-    fact("name", (row.name != default).then(|| quoted(&row.name)));
-    if let RowKind::Constant(value) = &row.kind {
-        fact("const", Some(literal(value)));
-    }
-    found.extend(documented(&row.facts));
-    found
-}
-
 /// What the documents say beyond the meaning, fact by fact.
 fn documented(facts: &Facts) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -398,10 +414,23 @@ fn documented(facts: &Facts) -> Vec<String> {
     );
     fact("sent_empty", facts.sent_empty.then(|| "true".to_owned()));
     fact("join", facts.join.map(|separator| quoted(&separator.to_string())));
-    fact("failures", facts.failures.then(|| "true".to_owned()));
+    fact("failures", facts.failures.as_ref().map(failing));
     fact("example", facts.example.as_ref().map(literal));
     fact("why", facts.why.as_deref().map(quoted));
     found
+}
+
+fn scalars(values: &[(String, Literal)]) -> Option<String> {
+    let values: Vec<String> =
+        values.iter().map(|(name, value)| format!("{name} = {}", literal(value))).collect();
+    (!values.is_empty()).then(|| format!("{{ {} }}", values.join(", ")))
+}
+
+fn failing(failures: &Failures) -> String {
+    match failures {
+        Failures::All => "true".to_owned(),
+        Failures::Unless(flag) => quoted(flag),
+    }
 }
 
 fn told(told: &Told) -> String {

@@ -48,6 +48,14 @@ fn shows_example(name: &str, lines: &str) {
     shows(name, &[("note.toml", &operation(lines)), ("examples/note.post.json", "{\"code\": 0}\n")]);
 }
 
+/// A `platform.toml` whose base has a placeholder, and what is said of it in `[settings]`.
+fn shows_setting(name: &str, row: &str) {
+    let platform = PLATFORM
+        .replace("api.example.com", "{host}")
+        .replace("[errors]\n", &format!("[settings]\nhost = {row}\n[errors]\n"));
+    shows(name, &[("platform.toml", &platform)]);
+}
+
 /// An `errata.toml` of one erratum.
 fn shows_erratum(name: &str, lines: &str) {
     let text = format!("[[erratum]]\n{lines}\nwhy = \"Seen.\"\nsee = \"The page.\"\n");
@@ -202,6 +210,11 @@ fn wrong_value() {
         "S0003_row_facts",
         "[post.body]\nx = [\"[int]\", \"X.\", { hard = false, join = \", \", default = [1], const = 1.5 }]\n",
     );
+    shows_operation(
+        "S0003_failures",
+        "returns = [\"[int]\", \"X.\", { failures = false }]\nsafe = \"yes\"\nwalk = [\"x\"]\n[post.query]\nx = [\"int\", \"X.\", { failures = 1, holds = true }]\ny = [\"int\", \"Y.\", { failures = \"\" }]\n",
+    );
+    shows_setting("S0003_setting", "[\"string\", \"X.\", { env = \"\", example = 1, split = \"::\" }]");
     shows_operation("S0003_returns_empty", "[post.returns]\n");
     shows(
         "S0003_no_table",
@@ -262,6 +275,7 @@ fn missing_fact() {
         "S0005_no_values",
         &[("types.toml", &format!("{TYPES}[Empty]\nabout = \"Nothing.\"\nenum = \"int\"\n"))],
     );
+    shows_setting("S0005_setting", "[\"string\", \"X.\"]");
     shows("S0005_erratum", &[("errata.toml", "[[erratum]]\nat = \"User\"\nwhy = \"Seen.\"\n")]);
     shows_erratum("S0005_removed", "at = \"user.list.http\"\nwas = \"GET /users\"");
 }
@@ -277,6 +291,14 @@ fn malformed_row() {
         "[post.query]\n\"\" = [\"int\", \"X.\"]\n\"..\" = [\"User\", \"X.\"]\n\"a_{}\" = [\"int\", \"X.\"]\n\"{A}_{B}\" = [\"int\", \"X.\"]\n",
     );
     shows("S0006_enum_value", &[("types.toml", &TYPES.replace("[2,", "[true,"))]);
+    let keys = "\"\" = [\"other\", \"A.\"]\n\"403 \" = [\"other\", \"B.\"]\n'some_code \"not open' = [\"other\", \"C.\"]\n'some_code\"not open\"' = [\"other\", \"D.\"]\n'403 \"\"' = [\"other\", \"E.\"]\n'\"not open\" 403' = [\"other\", \"F.\"]\n";
+    shows_operation("S0006_error_key", &format!("[post.errors]\n{keys}"));
+    let platform = PLATFORM.replace("[errors]\n", "[errors]\n\"403  code\" = [\"forbidden\", \"No.\"]\n");
+    shows("S0006_platform_error_key", &[("platform.toml", &platform)]);
+    shows_erratum(
+        "S0006_corrected_error_key",
+        "at = 'user.list.errors.404 \"no page'\nnow = [\"not_found\", \"There is no such page.\"]",
+    );
     shows("S0006_error", &[("platform.toml", &PLATFORM.replace("\"unauthorized\"", "401"))]);
 }
 
@@ -336,6 +358,7 @@ fn missing_file() {
 fn unknown_word() {
     shows_example("S0011_origin", "[post.examples]\n\"note.post.json\" = [\"documentd\", \"A.\"]\n");
     shows("S0011_error_kind", &[("platform.toml", &PLATFORM.replace("\"unauthorized\"", "\"forbiden\""))]);
+    shows_setting("S0011_setting", "[\"int\", \"X.\", { env = \"DEMO_HOST\", example = \"x\" }]");
     shows("S0011_enum", &[("types.toml", &TYPES.replace("enum = \"int\"", "enum = \"integer\""))]);
     shows("S0011_union", &[("types.toml", &TYPES.replace("{ tag = \"kind\" }", "\"shap\""))]);
     shows(

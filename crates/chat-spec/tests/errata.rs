@@ -201,6 +201,12 @@ fn a_row_of_a_table_that_the_page_lacks() {
 }
 
 #[test]
+fn a_table_whose_only_row_is_removed() {
+    let ast = corrected("at = \"user.draw.body.shape\"\nwas = [\"Shape\", \"Which shape.\"]");
+    assert!(operation(&ast, "draw").groups.is_empty(), "there is no body at all");
+}
+
+#[test]
 fn the_meaning_of_a_row() {
     let ast =
         corrected("at = \"user.list.query.size.meaning\"\nwas = \"How many.\"\nnow = \"How many at most.\"");
@@ -368,6 +374,13 @@ fn error_codes() {
     assert_eq!(operation(&ast, "list").errors[0].to_string(), "[\"invalid\", \"There is no such page.\"]");
     let ast = corrected("at = \"platform.errors.429\"\nnow = [\"rate_limited\", \"Too fast.\"]");
     assert_eq!(ast.platform.errors[1].to_string(), "[\"rate_limited\", \"Too fast.\"]");
+    for key in ["403 page_error \"too far\"", "403 page.error", "\"too far. Go back.\""] {
+        let ast = corrected(&format!(
+            "at = 'user.list.errors.{key}'\nnow = [\"invalid\", \"There is no such page.\"]"
+        ));
+        assert_eq!(operation(&ast, "list").errors[1].key.value, key);
+    }
+    assert_eq!(refused("at = 'platform.errors.403 \"'\nnow = [\"forbidden\", \"No.\"]"), Code::MalformedRow);
     assert_eq!(
         refused("at = \"user.list.errors.40400\"\nwas = \"not_found\"\nnow = \"invald\""),
         Code::UnknownWord
@@ -413,6 +426,43 @@ fn the_text_of_an_example() {
     );
 }
 
+/// What mends the text of an example is shown at the example, and tells nothing of the operation.
+#[test]
+fn the_corrections_of_an_operation_are_not_those_of_its_examples() {
+    let text = "[[erratum]]\nat = \"user.list.examples.user.list.json\"\nnow = '\"items\"'\nwhy = \"Seen.\"\nsee = \"x\"\n\
+                [[erratum]]\nat = \"user.list.bucket\"\nnow = \"users\"\nwhy = \"Seen.\"\nsee = \"x\"\n";
+    let sources = sources::sources(&[("errata.toml", text)]);
+    let platform = compile("demo", &sources).map_err(|mistakes| render(&sources, &mistakes)).unwrap();
+    assert_eq!(platform.resources[0].operations[0].corrections, [1]);
+}
+
+/// The page may print anything where a method and a path should stand.
+#[test]
+fn what_is_printed_badly_is_corrected() {
+    let printed = |http: &str, erratum: &str| {
+        let user = sources::USER.replace("GET /users", http);
+        let erratum =
+            format!("[[erratum]]\nat = \"user.list.http\"\n{erratum}\nwhy = \"Seen.\"\nsee = \"x\"\n");
+        let sources = sources::sources(&[("user.toml", &user), ("errata.toml", &erratum)]);
+        let mistakes = compile("demo", &sources).err().unwrap_or_default();
+        mistakes.iter().map(|mistake| mistake.code).collect::<Vec<_>>()
+    };
+    for http in ["/users (GET)", "GET users", "GET /users?page=1", "the users", "GET https://x.example/users"]
+    {
+        assert_eq!(printed(http, &format!("was = \"{http}\"\nnow = \"GET /users\"")), [], "{http}");
+        assert_eq!(
+            printed(http, "was = \"GET /user\"\nnow = \"GET /users\""),
+            [Code::ErratumStale],
+            "{http}"
+        );
+        assert_eq!(
+            printed(http, &format!("was = \"{http}\"\nnow = \"GTE /users\"")),
+            [Code::MalformedHttp],
+            "{http}"
+        );
+    }
+}
+
 #[test]
 fn errata_apply_in_their_order() {
     let one =
@@ -454,6 +504,7 @@ fn what_is_shown_tells_the_corrections_of_all_that_it_reaches() {
         "at = \"user.list.query.page.min\"\nwas = 1\nnow = 0",
         "at = \"user.list.errors.40400\"\nwas = [\"not_found\", \"There is no such page.\"]",
         "at = \"user.list.returns.Users.about\"\nwas = \"A page of users.\"\nnow = \"Some users.\"",
+        "at = \"user.list.examples.user.list.json\"\nwas = '\"items\": [],'\nnow = '\"items\": []'",
         "at = \"Shape.about\"\nwas = \"A union.\"\nnow = \"Not reached.\"",
     ];
     let text: String = errata

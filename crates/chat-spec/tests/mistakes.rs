@@ -63,6 +63,19 @@ fn client(name: &str) -> (&'static str, &'static str) {
     ("platform.toml", text.leak())
 }
 
+/// `platform.toml` with another base, and these rows in `[settings]`.
+fn settings(base: &str, rows: &str) -> (&'static str, &'static str) {
+    let text = PLATFORM
+        .replace("https://api.example.com", base)
+        .replace("[errors]\n", &format!("[settings]\n{rows}\n[errors]\n"));
+    ("platform.toml", text.leak())
+}
+
+/// A setting of `[settings]`: its name, its example, and another fact.
+fn setting(name: &str, example: &str, more: &str) -> String {
+    format!("{name} = [\"string\", \"What it is.\", {{ env = \"X\", example = \"{example}\"{more} }}]\n")
+}
+
 #[test]
 fn the_base_compiles() {
     let files = sources(&[]);
@@ -201,6 +214,12 @@ fn rust_clash() {
 fn unknown_type() {
     shows_operation("S0104_unknown_type", "POST /notes", "[post.body]\ncolor = [\"Colour?\", \"Which.\"]\n");
     shows_operation("S0104_inside", "POST /notes", "[post.body]\nmap = [\"{UsrId: [strin]}\", \"Which.\"]\n");
+    let answer = "{\"code\": 0, \"data\": {\"url\": \"x\"}}\n";
+    let held = "[read.returns.Export]\nabout = \"X.\"\nurl = [\"string\", \"X.\", { holds = \"Usr\" }]\n";
+    shows_note("S0104_held", &[Op("read", "GET /notes", held, answer)], "", &[]);
+    let envelope = PLATFORM.replace("code = \"code\"\n", "code = \"code\"\nenvelope = \"Shap\"\n");
+    shows("S0104_envelope", &[("platform.toml", &envelope)]);
+    shows("S0211_envelope", &[("platform.toml", &envelope.replace("\"Shap\"", "\"Shape\""))]);
     shows_operation("S0104_foreign_inline_type", "GET /notes", "[post.query]\nx = [\"Users\", \"Which.\"]\n");
 }
 
@@ -267,6 +286,33 @@ fn paths() {
         "GET /notes/{id}",
         "[post.path]\nid = [\"string\", \"Which.\"]\nnote = [\"string\", \"Which.\"]\n",
     );
+}
+
+#[test]
+fn settings_and_the_base() {
+    let host = setting("host", "a41.example.com", "");
+    let app = |example: &str| setting("app_key", example, ", split = \"#\"");
+    let whole = settings("https://{host}/{app_key}", &format!("{host}{}", app("org#app")));
+    let files = sources(&[whole]);
+    assert_eq!(render(&files, &compile("demo", &files).err().unwrap_or_default()), "");
+
+    shows("S0201_setting", &[settings("https://{host}/{hots}/{app_key}", &host)]);
+    shows("S0202_setting", &[settings("https://{host}", &format!("{host}{}", app("org#app")))]);
+    for (what, name) in [("token", "token"), ("builder", "builder")] {
+        shows(
+            &format!("S0103_setting_{what}"),
+            &[settings(&format!("https://{{{name}}}"), &setting(name, "x", ""))],
+        );
+    }
+    shows("S0103_setting_client", &[whole, client("Setup")]);
+    shows("S0105_setting", &[settings("https://{App-Key}", &setting("App-Key", "x", ""))]);
+    shows(
+        "S0212_setting_address",
+        &[settings("https://{host}", &setting("host", "https://a41.example.com", ""))],
+    );
+    shows("S0212_setting", &[settings("https://{host}/{app_key}", &format!("{host}{}", app("org/app")))]);
+    let request = "POST /org/other/users/17/block HTTP/1.1\nHost: a41.example.com\n\n";
+    shows("S0403_setting", &[whole, ("examples/user.block.some.http", request)]);
 }
 
 #[test]
@@ -366,6 +412,20 @@ fn paging() {
             ),
         )],
     );
+    let walk = |values: &str| {
+        USER.replace("paging = \"pages\"", &format!("paging = \"pages\"\nwalk = {{ {values} }}"))
+    };
+    let clear = "[list.body]\ntag = [\"string?\", \"Which.\", { clear = \"\" }]\nnick = [\"string?|null\", \"Which.\"]\n";
+    let query = walk("tag = \"a\", nick = \"b\"")
+        .replace("row = 1", "safe = true")
+        .replace("GET /users", "POST /users")
+        .replace("[list.query]\n", &format!("{clear}[list.query]\n"));
+    shows("S0208_walk_states", &[("user.toml", &query)]);
+    let required = walk("size = 20").replace("size = [\"int?\"", "size = [\"int\"");
+    shows("S0208_walk", &[("user.toml", &required)]);
+    shows("S0101_walk", &[("user.toml", &walk("page = 1, siez = 20"))]);
+    shows("S0212_walk", &[("user.toml", &walk("size = \"all\""))]);
+    shows("S0207_get", &[("user.toml", &USER.replace("row = 1", "row = 1\nsafe = false"))]);
     shows("S0208_items", &[("platform.toml", &PLATFORM.replace("items = \"items\"", "items = \"itmes\""))]);
     let cursor = PLATFORM.replace(
         "kind = \"page\"\nsend = \"page\"\nfirst = 1",
@@ -484,10 +544,63 @@ fn misplaced_facts() {
         "[post.path]\nx = [\"int\", \"X.\", { const = 1 }]\n",
     );
     shows_operation("S0211_once", "GET /notes", "once = { x = 1 }\n");
+    shows_operation("S0211_walk", "GET /notes", "walk = { x = 1 }\n");
     shows_operation("S0211_anchor", "GET /notes", "docs = \"https://example.com\"\nanchor = \"x\"\n");
     let answer = "{\"code\": 0, \"data\": {\"a\": [], \"b\": []}}\n";
     let failures = "[read.returns.Done]\nabout = \"X.\"\na = [\"[int]\", \"A.\", { failures = true }]\nb = [\"[int]\", \"B.\", { failures = true }]\n";
     shows_note("S0211_failures_twice", &[Op("read", "GET /notes", failures, answer)], "", &[]);
+    let change = "[Change]\nabout = \"X.\"\nid = [\"int\", \"X.\"]\nok = [\"bool\", \"X.\"]\nmaybe = [\"bool?\", \"X.\"]\nfine = [\"bool\", \"X.\"]\n";
+    for (name, ty, flag) in [
+        ("flag", "[Change]", "\"okay\""),
+        ("flag_type", "[Change]", "\"id\""),
+        ("flag_absent", "[Change]", "\"maybe\""),
+        ("flag_of_word", "[int]", "\"ok\""),
+        ("no_flag", "[User]", "\"ok\""),
+        ("flag_of_map", "{Change}", "\"ok\""),
+        ("flag_of_one", "Change", "\"ok\""),
+        ("of_one", "Change", "true"),
+    ] {
+        let lines = format!(
+            "[read.returns.Done]\nabout = \"X.\"\nall = [\"[Change]\", \"X.\"]\na = [\"{ty}?\", \"X.\", {{ failures = {flag} }}]\n"
+        );
+        let answer = "{\"code\": 0, \"data\": {\"all\": []}}\n";
+        shows_note(
+            &format!("S0211_failures_{name}"),
+            &[Op("read", "GET /notes", &lines, answer)],
+            change,
+            &[],
+        );
+    }
+    for (name, ty, flag) in [("all", "[Change]", "true"), ("one", "Change", "\"ok\"")] {
+        let lines = format!("payload = \"data.x\"\nreturns = [\"{ty}~\", \"X.\", {{ failures = {flag} }}]\n")
+            .replace("Change~", "Change");
+        let answer = "{\"code\": 0, \"data\": {\"x\": {\"id\": 1, \"ok\": true, \"fine\": true}}}\n";
+        shows_note(
+            &format!("S0211_failures_returns_{name}"),
+            &[Op("read", "GET /notes", &lines, answer)],
+            change,
+            &[],
+        );
+    }
+    let two = "[read.returns.Done]\nabout = \"X.\"\na = [\"[Change]\", \"X.\", { failures = \"ok\" }]\nb = [\"[Change]\", \"X.\", { failures = \"fine\" }]\n";
+    shows_note("S0211_failures_two_flags", &[Op("read", "GET /notes", two, answer)], change, &[]);
+    for (name, row) in [
+        ("list", "a = [\"[string]\", \"X.\", { holds = \"User\" }]"),
+        ("number", "a = [\"int\", \"X.\", { holds = \"User\" }]"),
+    ] {
+        let lines = format!("[read.returns.Done]\nabout = \"X.\"\n{}\n", row.replace("\", \"X", "?\", \"X"));
+        shows_note(
+            &format!("S0211_holds_{name}"),
+            &[Op("read", "GET /notes", &lines, "{\"code\": 0, \"data\": {}}\n")],
+            "",
+            &[],
+        );
+    }
+    shows_operation(
+        "S0211_holds",
+        "POST /notes",
+        "[post.body]\nurl = [\"string\", \"X.\", { holds = \"User\" }]\n",
+    );
     shows_note(
         "S0211_answer",
         &[Op(
@@ -598,6 +711,12 @@ fn examples() {
     let any = "[read.returns.Any]\nabout = \"X.\"\na = [\"json\", \"A.\", { why = \"X.\" }]\nb = [\"json?\", \"B.\", { why = \"X.\" }]\nc = [\"json?|null\", \"C.\", { why = \"X.\" }]\n";
     let nulls = "{\"code\": 0, \"data\": {\"a\": null, \"b\": null, \"c\": null}}\n";
     shows_note("S0405_null_json", &[Op("read", "GET /notes", any, nulls)], "", &[]);
+    for (name, data) in
+        [("no", "false"), ("word", "\"failed\""), ("inside", "{\"result\": \"ok\", \"failed\": [\"17\"]}")]
+    {
+        let answer = format!("{{\"code\": 0, \"data\": {data}}}\n");
+        shows(&format!("S0405_nothing_{name}"), &[("examples/user.draw.json", &answer)]);
+    }
     shows("S0405_something", &[("examples/user.draw.json", "{\"code\": 0, \"data\": {\"id\": 1}}\n")]);
     shows(
         "S0406_field",

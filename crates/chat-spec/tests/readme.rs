@@ -56,6 +56,7 @@ fn the_tables_of_facts_are_complete() {
         ("## Types (`types.toml`)", "| fact of a value |", &facts::VARIANT),
         ("## Types (`types.toml`)", "| fact of a member |", &facts::MEMBER),
         ("## `platform.toml`", "| fact of an id |", &facts::ID),
+        ("## `platform.toml`", "| fact of a setting |", &facts::SETTING),
         ("## Errata", "| fact of an erratum |", &facts::ERRATUM),
     ];
     for (section, head, owner) in tables {

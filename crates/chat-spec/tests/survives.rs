@@ -7,7 +7,7 @@ use std::path::Path;
 use chat_spec::{compile, listing, render::render, show, source::Sources};
 use proptest::prelude::*;
 
-const CASES: [&str; 7] = ["bodies", "hosts", "maps", "pages", "routes", "unions", "words"];
+const CASES: [&str; 8] = ["bodies", "hosts", "maps", "pages", "routes", "setup", "unions", "words"];
 
 /// Words that mean something somewhere.
 const WORDS: [&str; 24] = [

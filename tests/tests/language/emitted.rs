@@ -20,4 +20,4 @@ macro_rules! cases {
     };
 }
 
-cases! { bodies, hosts, maps, pages, routes, unions, words }
+cases! { bodies, hosts, maps, pages, routes, setup, unions, words }

@@ -51,3 +51,20 @@ async fn fields_of_a_pattern_are_a_map_and_fields_again() {
         })
     );
 }
+
+/// A map in a success holds what failed.
+#[tokio::test]
+async fn a_map_of_what_failed() {
+    let (server, demo) = answering!(maps, example("maps", "presence.watch.json"));
+    let watched = demo.presence().watch(["ann", "bob"]).await.unwrap();
+    assert_eq!(watched.watched, [UserId::from("ann")]);
+    assert_eq!(watched.failures().unwrap()[&UserId::from("bob")], "unknown");
+    assert_eq!(sent(&server).0, r#"{"users":["ann","bob"]}"#);
+    let (_server, demo) = answering!(maps, example("maps", "presence.watch.all.json"));
+    assert_eq!(demo.presence().watch(["ann", "bob"]).await.unwrap().failures(), None);
+
+    let (_server, demo) = answering!(maps, example("maps", "presence.unwatch.json"));
+    assert!(demo.presence().unwatch(["ann"]).await.unwrap().failures().is_empty());
+    let (_server, demo) = answering!(maps, Answer::json(r#"{"data":{"refused":{"bob":"unknown"}}}"#));
+    assert_eq!(demo.presence().unwatch(["bob"]).await.unwrap().failures().len(), 1);
+}

@@ -7,6 +7,7 @@ mod hosts;
 mod maps;
 mod pages;
 mod routes;
+mod setup;
 mod unions;
 mod words;
 

@@ -4,7 +4,7 @@ use chat_core::ErrorKind;
 use chat_tests::server::{Answer, Server};
 use serde_json::{Value, json};
 
-use super::client;
+use super::{client, emitted::pages::Order};
 
 fn item(number: i64) -> Value {
     json!({"id": format!("i{number}"), "create_at": 1_500_000_000_000_i64 + number})
@@ -111,6 +111,38 @@ async fn by_number() {
     let (seen, asked) = walk!(server, demo.item().files().pagenum(7).stream());
     assert_eq!((seen.len(), asked.len()), (2, 1), "two are fewer than the default of ten");
     assert_eq!(asked, ["GET /v1/files?pagenum=7"]);
+}
+
+/// Without parameters all comes at once; a walk asks for pages, unless the caller says which.
+#[tokio::test]
+async fn a_walk_sends_what_the_caller_left_open() {
+    let script = || [&[1, 2][..], &[3]].map(|page| answer(&json!({"data": items(page)})));
+    let walked = |page: u32| format!("GET /v1/banned?pagenum={page}&pagesize=2&order=asc&all=true&by=ann");
+    let server = Server::script(script()).await.unwrap();
+    let demo = client!(pages, &server);
+    let (seen, asked) = walk!(server, demo.item().banned().stream());
+    assert_eq!(seen, ["i1", "i2", "i3"]);
+    assert_eq!(asked, [walked(0), walked(1)]);
+
+    let server = Server::script(script()).await.unwrap();
+    let demo = client!(pages, &server);
+    let mut pages = demo.item().banned().pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 2);
+    assert_eq!(server.lines(), [walked(0)]);
+
+    let server = Server::script(script()).await.unwrap();
+    let demo = client!(pages, &server);
+    let call = demo.item().banned().pagenum(4).pagesize(2).order(Order::Newest).all(false).by("bob");
+    let (_, asked) = walk!(server, call.stream());
+    assert_eq!(
+        asked,
+        [4, 5].map(|page| format!("GET /v1/banned?pagenum={page}&pagesize=2&order=desc&all=false&by=bob"))
+    );
+
+    let server = Server::script(script()).await.unwrap();
+    let demo = client!(pages, &server);
+    assert_eq!(demo.item().banned().await.unwrap().len(), 2);
+    assert_eq!(server.lines(), ["GET /v1/banned"], "one call is no walk");
 }
 
 /// Pages that are walked may fail in their midst, in any style.

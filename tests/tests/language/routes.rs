@@ -1,11 +1,11 @@
 //! Several operations on one method and path.
 
-use chat_core::ErrorKind;
+use chat_core::{Attempt as _, BatchOutcome, ErrorKind};
 use chat_tests::server::Answer;
 
 use super::{
     answering,
-    emitted::routes::{NewUser, UserId},
+    emitted::routes::{NewUser, Removal, UserId},
     example, sent,
 };
 
@@ -66,10 +66,31 @@ async fn a_list_in_the_path_and_one_id_there_are_told_apart() {
     let gone: Vec<_> = gone.iter().map(|one| (one.user.as_str(), one.result)).collect();
     assert_eq!(gone, [("ann", true), ("bob", false)]);
     assert_eq!(server.lines(), ["DELETE /v1/groups/g1/users/ann,bob"]);
+}
+
+/// A flag in each item tells what failed in a success.
+#[tokio::test]
+async fn what_failed_in_a_success_is_told() {
+    let (_server, demo) = answering!(routes, example("routes", "group.remove_members.json"));
+    let gone: BatchOutcome<Removal> = demo.group().remove_members("g1", ["ann", "bob"]).await.unwrap();
+    assert!(!gone.is_complete());
+    assert_eq!(gone.successes().map(|one| one.user.as_str()).collect::<Vec<_>>(), ["ann"]);
+    assert_eq!(gone.failures().map(|one| one.user.as_str()).collect::<Vec<_>>(), ["bob"]);
+    assert!(gone[0].succeeded() && !gone[1].succeeded());
 
     let (_server, demo) = answering!(routes, example("routes", "group.remove_members.one.json"));
     let gone = demo.group().remove_members("g1", ["ann"]).await.unwrap();
     assert_eq!((gone.len(), gone[0].user.as_str()), (1, "ann"), "a list of one is answered as an object");
+    assert!(gone.is_complete());
+    assert_eq!(
+        serde_json::to_string(&gone).unwrap(),
+        r#"{"user":"ann","result":true}"#,
+        "and written as it came"
+    );
+
+    let (_server, demo) = answering!(routes, Answer::json(r#"{"data":[{"user":"ann"}]}"#));
+    let error = demo.group().remove_members("g1", ["ann"]).await.unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("$.data[0]")), "a flag must tell");
 }
 
 /// No item of a joined list holds the separator, is empty, or leaves the segment.
@@ -82,7 +103,7 @@ async fn separators_are_refused() {
         assert_eq!(error.kind(), ErrorKind::Request, "{users:?}: {error}");
     }
     assert_eq!(server.requests(), []);
-    demo.group().remove_members("g1", ["a/b", "c%2Cd"]).await.unwrap();
+    let _ = demo.group().remove_members("g1", ["a/b", "c%2Cd"]).await.unwrap();
     assert_eq!(server.lines(), ["DELETE /v1/groups/g1/users/a%2Fb,c%252Cd"]);
 }
 

@@ -9,9 +9,9 @@ use quote::quote;
 use super::{
     docs::{self, Docs},
     dynamic, fixtures,
-    resource::{self, krate, method_name, variable},
+    resource::{self, variable},
     rust::{Scope, codec_import, ident},
-    types,
+    setup, types,
 };
 use crate::layout::Layout;
 
@@ -81,6 +81,7 @@ fn root(platform: &ir::Platform) -> Result<String, String> {
         platform.types.iter().filter(|def| def.resource.is_none()).map(|def| &*def.name).collect();
     let shared: Vec<_> = names.into_iter().map(ident).collect();
     let shared = (!shared.is_empty()).then(|| quote!(pub use types::{#(#shared),*};));
+    let client = if platform.settings.is_empty() { quote!(#client) } else { quote!({#client, Setup}) };
     layout.group(quote! {
         pub use client::#client;
         pub use operations::OPERATIONS;
@@ -101,50 +102,28 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
     ));
     docs.paragraph(&docs::prose(&platform.about));
     docs.paragraph(&format!("[upstream]({})", platform.docs));
-    let variable = variable(platform);
-    let example =
-        |body: &[&str]| {
-            let krate = krate(platform);
-            let client = &platform.client;
-            let mut lines = vec![format!("# fn run() -> Result<(), {krate}::Error> {{")];
-            lines.extend(body.iter().map(|line| {
-                line.replace("$krate", &krate).replace("$client", client).replace("$it", &variable)
-            }));
-            lines.push("# Ok(()) }".to_owned());
-            lines
-        };
-    docs.code("no_run", example(&["let $it = $krate::$client::new(\"token\")?;"]));
+    docs.code("no_run", setup::example(platform, &["let $it = $made?;"]));
     if !platform.errors.is_empty() {
         docs.heading("Error codes");
         let mut table = String::from("| code | kind | meaning |\n|---|---|---|");
         for error in &platform.errors {
             let kind = error_kind(error.kind);
-            table.push_str(&format!("\n| `{}` | `{kind}` | {} |", error.code, docs::prose(&error.meaning)));
+            table.push_str(&format!(
+                "\n| `{}` | `{kind}` | {} |",
+                error.written,
+                docs::prose(&error.meaning)
+            ));
         }
         docs.paragraph(&table);
     }
     let docs = docs.attributes();
-    let mut new =
-        Docs::new("A client with a fixed token and the defaults of [`CallOptions`](chat_core::CallOptions).");
-    new.heading("Errors");
-    new.paragraph("If TLS cannot be set up.");
-    let new = new.attributes();
-    let mut builder = Docs::new("A client step by step: another address, a proxy, other limits.");
-    builder.code(
-        "no_run",
-        example(&[
-            "let options = $krate::CallOptions::new().timeout(std::time::Duration::from_secs(60));",
-            "let $it = $krate::$client::builder(\"token\").options(options).build()?;",
-        ]),
-    );
-    let builder = builder.attributes();
     let mut with = Docs::new("The same client with other options for the calls made on it.");
     with.code(
         "no_run",
-        example(&[
-            "# let $it = $krate::$client::new(\"token\")?;",
-            "let patient = $it.with($krate::CallOptions::new().attempts(5));",
-        ]),
+        setup::example(
+            platform,
+            &["# let $it = $made?;", "let patient = $it.with($krate::CallOptions::new().attempts(5));"],
+        ),
     );
     let with = with.attributes();
     let handles = platform.resources.iter().map(|resource| {
@@ -155,33 +134,15 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
             pub fn #name(&self) -> #name::Calls<'_> { #name::Calls { client: &self.client } }
         }
     });
-    let without =
-        platform.resources.iter().flat_map(|resource| &resource.operations).any(|operation| !operation.auth);
-    let without = without.then(|| {
-        quote! {
-            /// A client without a token, for the calls that need none; any other is an error before it is sent.
-            pub fn without_token() -> chat_core::Builder<Self> {
-                chat_core::Builder::new(chat_core::FixedToken::none(&PLATFORM), |client| Self { client })
-            }
-        }
-    });
+    let functions = setup::functions(platform);
+    let setup = setup::setup(platform);
     layout.items(quote! {
         #docs
         #[derive(Clone, Debug)]
-        pub struct #name { client: chat_core::Client }
+        pub struct #name { pub(super) client: chat_core::Client }
 
         impl #name {
-            #new
-            pub fn new(token: impl Into<chat_core::Secret>) -> Result<Self, chat_core::Error> {
-                Self::builder(token).build()
-            }
-
-            #builder
-            pub fn builder(token: impl Into<chat_core::Secret>) -> chat_core::Builder<Self> {
-                chat_core::Builder::new(chat_core::FixedToken::new(&PLATFORM, token), |client| Self { client })
-            }
-
-            #without
+            #functions
 
             #with
             #[must_use]
@@ -194,6 +155,8 @@ fn client(platform: &ir::Platform) -> Result<String, String> {
 
             #(#handles)*
         }
+
+        #setup
     })?;
     layout.items(data(platform))?;
     Ok(layout.finish(&format!("spec/{}/platform.toml", platform.name)))
@@ -226,10 +189,14 @@ fn data(platform: &ir::Platform) -> TokenStream {
             }
         }
     });
-    let errors = platform.errors.iter().map(|error| {
-        let code = &error.code;
-        let kind = error_kind(error.kind);
-        quote!((#code, chat_core::ErrorKind::#kind))
+    let errors = platform.errors.iter().map(error_rule);
+    let settings = platform.settings.iter().map(|setting| {
+        let name = &setting.name;
+        let split = setting.split.map_or(quote!(None), |separator| {
+            let parts = proc_macro2::Literal::usize_unsuffixed(setting.example.split(separator).count());
+            quote!(Some((#separator, #parts)))
+        });
+        quote!(chat_core::Setting { name: #name, split: #split })
     });
     let rate_limit = match &platform.rate_limit {
         None => quote!(chat_core::RateLimitHeaders::NONE),
@@ -267,6 +234,7 @@ fn data(platform: &ir::Platform) -> TokenStream {
             name: #name,
             title: #title,
             hosts: &[#(#hosts),*],
+            settings: &[#(#settings),*],
             errors: &[#(#errors),*],
             rate_limit: #rate_limit,
         };
@@ -277,12 +245,27 @@ fn option(value: Option<&String>) -> TokenStream {
     value.map_or(quote!(None), |value| quote!(Some(#value)))
 }
 
-fn error_kind(kind: ir::ErrorKind) -> proc_macro2::Ident {
+/// What a row of `[errors]` says.
+pub(super) fn error_rule(error: &ir::ErrorCode) -> TokenStream {
+    let kind = error_kind(error.kind);
+    let status = error.status.map(|status| {
+        let status = proc_macro2::Literal::u16_unsuffixed(status);
+        quote!(.status(#status))
+    });
+    let code = error.code.as_ref().map(|code| quote!(.code(#code)));
+    let text = error.text.as_ref().map(|text| quote!(.text(#text)));
+    quote!(chat_core::ErrorRule::new(chat_core::ErrorKind::#kind)#status #code #text)
+}
+
+pub(super) fn error_kind(kind: ir::ErrorKind) -> proc_macro2::Ident {
     ident(match kind {
         ir::ErrorKind::Invalid => "Invalid",
         ir::ErrorKind::Unauthorized => "Unauthorized",
+        ir::ErrorKind::TokenExpired => "TokenExpired",
         ir::ErrorKind::Forbidden => "Forbidden",
+        ir::ErrorKind::FeatureDisabled => "FeatureDisabled",
         ir::ErrorKind::NotFound => "NotFound",
+        ir::ErrorKind::AlreadyExists => "AlreadyExists",
         ir::ErrorKind::Conflict => "Conflict",
         ir::ErrorKind::TooLarge => "PayloadTooLarge",
         ir::ErrorKind::RateLimited => "RateLimited",
@@ -328,7 +311,7 @@ fn operations(platform: &ir::Platform) -> Result<String, String> {
         for operation in &resource.operations {
             table.push_str(&format!(
                 "\n| `{} {}` | [`{variable}.{}().{}()`]({}::Calls::{}) |",
-                method_name(operation.method),
+                operation.method.as_str(),
                 operation.path,
                 resource.name,
                 operation.name,

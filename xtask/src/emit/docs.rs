@@ -105,7 +105,7 @@ pub(super) fn facts(row: &ir::Row) -> String {
 pub(super) fn facts_of(facts: &Facts, ty: &ir::Type) -> String {
     let Facts { default, min, max, min_chars, max_chars, max_bytes, min_items, max_items, .. } = facts;
     let mut said = Vec::new();
-    let unit = facts.unit.as_ref().map_or(String::new(), |unit| format!(" {unit}"));
+    let unit = facts.unit.as_deref().or(span(ty)).map_or(String::new(), |unit| format!(" {unit}"));
     said.extend(range(min.map(number), max.map(number), &unit));
     said.extend(range(min_chars.map(text), max_chars.map(text), " characters"));
     said.extend(max_bytes.map(|max| format!("At most {max} bytes.")));
@@ -113,10 +113,11 @@ pub(super) fn facts_of(facts: &Facts, ty: &ir::Type) -> String {
     if facts.hard {
         said.push("Checked before sending.".to_owned());
     }
-    if said.is_empty() && !unit.is_empty() {
-        said.push(format!("In{unit}."));
+    match point(ty) {
+        Some(unit) => said.push(unit.to_owned()),
+        None if (min, max) == (&None, &None) && !unit.is_empty() => said.push(format!("In{unit}.")),
+        None => {}
     }
-    said.extend(span(ty).map(str::to_owned));
     said.extend(
         default.as_ref().map(|default| format!("The server assumes `{}` when it is absent.", shown(default))),
     );
@@ -127,15 +128,22 @@ pub(super) fn facts_of(facts: &Facts, ty: &ir::Type) -> String {
     said.join(" ")
 }
 
-/// Units that the type knows.
+/// What a span of this type counts.
 fn span(ty: &ir::Type) -> Option<&'static str> {
-    Some(match ty.base {
-        ir::Base::Scalar(Scalar::InstantMs) => "Milliseconds since 1970.",
-        ir::Base::Scalar(Scalar::InstantS) => "Seconds since 1970.",
-        ir::Base::Scalar(Scalar::DurationMs) => "Milliseconds.",
-        ir::Base::Scalar(Scalar::DurationS) => "Seconds.",
-        _ => return None,
-    })
+    match ty.base {
+        ir::Base::Scalar(Scalar::DurationMs) => Some("milliseconds"),
+        ir::Base::Scalar(Scalar::DurationS) => Some("seconds"),
+        _ => None,
+    }
+}
+
+/// What a point in time of this type counts.
+fn point(ty: &ir::Type) -> Option<&'static str> {
+    match ty.base {
+        ir::Base::Scalar(Scalar::InstantMs) => Some("Milliseconds since 1970."),
+        ir::Base::Scalar(Scalar::InstantS) => Some("Seconds since 1970."),
+        _ => None,
+    }
 }
 
 fn number(value: f64) -> String {
@@ -169,6 +177,9 @@ pub(super) fn shown(literal: &Literal) -> String {
 /// Meaning, facts and corrections of a row.
 pub(super) fn row(platform: &ir::Platform, row: &ir::Row) -> Docs {
     let mut docs = Docs::new(&joined(&prose(&row.meaning), &facts(row)));
+    if let Some(held) = row.facts.holds.and_then(|id| platform.types.get(id.0)) {
+        docs.paragraph(&format!("The file there holds one `{}` per line.", held.name));
+    }
     if let Some(why) = &row.facts.why {
         docs.paragraph(&format!("Any JSON is taken. {}", prose(why)));
     }
@@ -231,13 +242,21 @@ pub(super) fn corrections(platform: &ir::Platform, errata: &[usize], docs: &mut 
 
 /// One correction as a sentence.
 pub(super) fn said(erratum: &ir::Erratum) -> String {
-    let short = |was: &str| !was.contains('\n') && !was.contains('`') && was.chars().count() <= 60;
+    let short = |was: &str| !was.contains(['\n', '`']) && was.chars().count() <= 60;
     let published = match (&erratum.was, &erratum.now) {
         (None, _) => "not on the page".to_owned(),
-        (Some(was), Some(_)) if short(was) => format!("the page says `{}`", was.trim_matches('"')),
-        _ => "the page differs".to_owned(),
+        (Some(was), Some(_)) => match Some(as_printed(was)).filter(|was| short(was)) {
+            Some(was) => format!("the page says `{was}`"),
+            None => "the page differs".to_owned(),
+        },
+        (Some(_), None) => "the page differs".to_owned(),
     };
     format!("*Erratum* ({published}): {}", prose(&erratum.why))
+}
+
+/// What the page says: text as it is read, anything else as TOML. The escapes of text are those of JSON.
+fn as_printed(toml: &str) -> String {
+    serde_json::from_str(toml).unwrap_or_else(|_| toml.to_owned())
 }
 
 /// `#[deprecated]`, where the documents say so.
@@ -256,6 +275,33 @@ mod tests {
         assert_eq!(prose("see https://a.b/c."), "see <https://a.b/c>.");
         assert_eq!(prose("an open ` and [ and ]("), "an open ` and [ and ](");
         assert_eq!(prose("名前[1]"), "名前\\[1]");
+    }
+
+    #[test]
+    fn what_the_page_says_is_told_as_it_is_printed() {
+        let told = |was: Option<&str>, now: Option<&str>| {
+            let text = |text: Option<&str>| text.map(str::to_owned);
+            said(&ir::Erratum {
+                at: "user.list.http".to_owned(),
+                was: text(was),
+                now: text(now),
+                why: "The SDK.".to_owned(),
+                see: "sdk".to_owned(),
+            })
+        };
+        for (was, printed) in [
+            (r#""GET /user""#, "the page says `GET /user`"),
+            (r#""say \"hi\"""#, "the page says `say \"hi\"`"),
+            (r#""a\\b""#, "the page says `a\\b`"),
+            (r#""two\nlines""#, "the page differs"),
+            (r#""a `b`""#, "the page differs"),
+            ("20", "the page says `20`"),
+            (r#"["int", "How many."]"#, r#"the page says `["int", "How many."]`"#),
+        ] {
+            assert_eq!(told(Some(was), Some("1")), format!("*Erratum* ({printed}): The SDK."));
+        }
+        assert_eq!(told(None, Some("1")), "*Erratum* (not on the page): The SDK.");
+        assert_eq!(told(Some("1"), None), "*Erratum* (the page differs): The SDK.");
     }
 
     #[test]

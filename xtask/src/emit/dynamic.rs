@@ -73,10 +73,52 @@ pub(super) fn file(platform: &ir::Platform) -> Result<String, String> {
             }
         }
     })?;
+    layout.items(environment(platform, &client))?;
     for function in functions {
         layout.items(function)?;
     }
     Ok(layout.finish(&format!("spec/{}/", platform.name)))
+}
+
+/// What a client is made of by name, and where a command line finds it.
+fn environment(platform: &ir::Platform, client: &Ident) -> TokenStream {
+    let token = &platform.token;
+    let settings = platform.settings.iter().map(|setting| {
+        let (name, env) = (&setting.name, &setting.env);
+        quote!((#name, #env))
+    });
+    let given = platform.settings.iter().map(|setting| {
+        let name = &setting.name;
+        quote! {
+            if let Some(value) = word(#name) {
+                builder = builder.setting(#name, value);
+            }
+        }
+    });
+    let mutable = (!platform.settings.is_empty()).then(|| quote!(mut));
+    let made = quote!(chat_core::Builder::new(token, |client| #client { client }));
+    let made = if platform.settings.is_empty() {
+        made
+    } else {
+        quote! {
+            let #mutable builder = #made;
+            #(#given)*
+            builder
+        }
+    };
+    quote! {
+        /// The words that [`builder`] asks for, and the environment variables that hold them for a command line.
+        pub static ENVIRONMENT: &[(&str, &str)] = &[("token", #token), #(#settings),*];
+
+        /// A client for [`call`], made of words; without a `token` it can make the calls that need none.
+        pub fn builder(word: impl Fn(&str) -> Option<String>) -> chat_core::Builder<#client> {
+            let token = match word("token") {
+                Some(token) => chat_core::FixedToken::new(&super::client::PLATFORM, token),
+                None => chat_core::FixedToken::none(&super::client::PLATFORM),
+            };
+            #made
+        }
+    }
 }
 
 fn first(platform: &ir::Platform) -> String {
@@ -146,8 +188,8 @@ fn one(
 
 /// An answer that is itself read through an adapter is written through it.
 fn value_outcome(operation: &Operation) -> TokenStream {
-    let Returns::Value { ty, .. } = &operation.returns else { return quote!() };
-    match super::rust::adapter(ty) {
+    let Returns::Value { ty, failures, .. } = &operation.returns else { return quote!() };
+    match super::rust::answer_adapter(ty, failures.as_ref()) {
         None => quote!(Outcome::json(call.with_response().await?)),
         Some(adapter) => quote!(Outcome::json_as::<_, #adapter>(call.with_response().await?)),
     }

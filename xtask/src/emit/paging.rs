@@ -30,6 +30,7 @@ pub(super) fn implementation(
         let (default, max) = (Token::i64_unsuffixed(short.default), Token::i64_unsuffixed(short.max));
         quote! { || chat_core::page::short(#length, #asked, #default, #max) }
     });
+    let begin = begin(scope, operation, paging);
     let next = next(scope, operation, paging, &page);
     let owned = items.owned();
     let ends = match (&paging.kind, &short) {
@@ -44,6 +45,8 @@ pub(super) fn implementation(
     quote! {
         impl chat_core::Paged for #builder {
             type Item = #item;
+
+            #begin
 
             fn advance(&mut self, page: &Self::Output) -> bool {
                 #once
@@ -67,6 +70,23 @@ fn row<'a>(operation: &'a Operation, name: &str) -> Option<&'a ir::Row> {
 
 fn is_optional(operation: &Operation, name: &str) -> bool {
     row(operation, name).is_none_or(|row| row.ty.optional)
+}
+
+/// What a walk sends where the caller set nothing.
+fn begin(scope: &mut Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStream {
+    let mut statements = Vec::new();
+    for (name, value) in &paging.walk {
+        let field = ident(name);
+        let Some(row) = row(operation, name) else { continue };
+        let value = value_of(scope, &row.ty, value);
+        statements.push(quote!(self.#field.get_or_insert(#value);));
+    }
+    if statements.is_empty() {
+        return quote!();
+    }
+    quote! {
+        fn begin(&mut self) { #(#statements)* }
+    }
 }
 
 /// Values of parameters that make the answer a single page.

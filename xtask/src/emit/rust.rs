@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chat_spec::ir::{self, Base, Literal, Repr, Scalar, Type, TypeKind};
+use chat_spec::ir::{self, Base, Failures, Literal, Repr, Scalar, Type, TypeKind};
 use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
 use quote::quote;
 
@@ -104,9 +104,26 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The type of a list whose items tell whether they failed; any other stays as it is.
+    pub(super) fn outcome(
+        &mut self,
+        ty: &Type,
+        failures: Option<&Failures>,
+        otherwise: TokenStream,
+    ) -> TokenStream {
+        match (&ty.base, failures) {
+            (Base::List(item), Some(Failures::Unless(_))) => {
+                let item = self.ty(item);
+                quote!(chat_core::BatchOutcome<#item>)
+            }
+            _ => otherwise,
+        }
+    }
+
     /// The type of a row without `?` and `|null`.
     pub(super) fn row_bare(&mut self, row: &ir::Row) -> TokenStream {
         let bare = if row.facts.secret { quote!(chat_core::Secret) } else { self.bare(&row.ty) };
+        let bare = self.outcome(&row.ty, row.facts.failures.as_ref(), bare);
         if row.boxed { quote!(Box<#bare>) } else { bare }
     }
 
@@ -129,6 +146,17 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// A list as an argument, and the expression that makes the list of it.
+    pub(super) fn items(&mut self, item: &Type, name: &Ident) -> (TokenStream, TokenStream) {
+        let element = self.bare(item);
+        let (item, convert) = if self.type_converts(item) {
+            (quote!(impl Into<#element>), quote!(.map(Into::into)))
+        } else {
+            (element, quote!())
+        };
+        (quote!(impl IntoIterator<Item = #item>), quote!(#name.into_iter()#convert.collect()))
+    }
+
     /// The type of an argument, and the expression that makes the field's value of it.
     pub(super) fn argument(&mut self, row: &ir::Row) -> (TokenStream, TokenStream) {
         let name = ident(&row.name);
@@ -141,15 +169,7 @@ impl<'a> Scope<'a> {
         }
         match &row.ty.base {
             Base::List(inner) if inner.optional || inner.nullable => (bare, quote!(#name)),
-            Base::List(inner) => {
-                let element = self.bare(inner);
-                let (item, convert) = if self.type_converts(inner) {
-                    (quote!(impl Into<#element>), quote!(.map(Into::into)))
-                } else {
-                    (element, quote!())
-                };
-                (quote!(impl IntoIterator<Item = #item>), quote!(#name.into_iter()#convert.collect()))
-            }
+            Base::List(inner) => self.items(inner, &name),
             Base::Map(key, inner) if !(inner.optional || inner.nullable) => {
                 let element = self.bare(inner);
                 let key = key.map_or(quote!(String), |key| self.named(key));
@@ -182,6 +202,19 @@ pub(super) fn codec_import<'a>(items: impl IntoIterator<Item = &'a TokenStream>)
             use chat_core::codec;
         )
     })
+}
+
+/// [`adapter`] of an answer: a batch's outcome is read leniently by itself.
+pub(super) fn answer_adapter(ty: &Type, failures: Option<&Failures>) -> Option<TokenStream> {
+    match failures {
+        Some(Failures::Unless(_)) => None,
+        _ => adapter(ty),
+    }
+}
+
+/// [`answer_adapter`] of a row.
+pub(super) fn row_adapter(row: &ir::Row) -> Option<TokenStream> {
+    answer_adapter(&row.ty, row.facts.failures.as_ref())
 }
 
 /// How a type is read and written where serde's own way is not the platform's: an adapter of `chat_core::codec`.
@@ -254,18 +287,18 @@ pub(super) fn sample(platform: &ir::Platform, krate: &Ident, row: &ir::Row) -> T
         Base::List(_) | Base::Map(..) => false,
     };
     if let Some(example) = row.facts.example.as_ref().filter(|_| is_word) {
-        return wrapped(&row.ty, literal(example));
+        return wrapped(krate, &row.ty, literal(example));
     }
     sample_type(platform, krate, &row.ty, &row.name, 0)
 }
 
 /// Instants and spans have a type of their own.
-fn wrapped(ty: &Type, value: TokenStream) -> TokenStream {
+fn wrapped(krate: &Ident, ty: &Type, value: TokenStream) -> TokenStream {
     match ty.base {
-        Base::Scalar(Scalar::InstantMs) => quote!(chat_core::UnixMillis(#value)),
-        Base::Scalar(Scalar::InstantS) => quote!(chat_core::UnixSeconds(#value)),
-        Base::Scalar(Scalar::DurationMs) => quote!(chat_core::Millis(#value)),
-        Base::Scalar(Scalar::DurationS) => quote!(chat_core::Seconds(#value)),
+        Base::Scalar(Scalar::InstantMs) => quote!(#krate::UnixMillis(#value)),
+        Base::Scalar(Scalar::InstantS) => quote!(#krate::UnixSeconds(#value)),
+        Base::Scalar(Scalar::DurationMs) => quote!(#krate::Millis(#value)),
+        Base::Scalar(Scalar::DurationS) => quote!(#krate::Seconds(#value)),
         _ => value,
     }
 }
@@ -276,10 +309,10 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
             Scalar::String | Scalar::Datetime | Scalar::Json => quote!(#name),
             Scalar::Bool | Scalar::Bit => quote!(true),
             Scalar::Float => quote!(1.0),
-            Scalar::Bytes | Scalar::File => quote!(chat_core::Upload::bytes("…")),
-            Scalar::InstantMs => wrapped(ty, quote!(1_612_685_332_518)),
-            Scalar::InstantS => wrapped(ty, quote!(1_612_685_332)),
-            Scalar::Int | Scalar::DurationMs | Scalar::DurationS => wrapped(ty, quote!(1)),
+            Scalar::Bytes | Scalar::File => quote!(#krate::Upload::bytes("…")),
+            Scalar::InstantMs => wrapped(krate, ty, quote!(1_612_685_332_518)),
+            Scalar::InstantS => wrapped(krate, ty, quote!(1_612_685_332)),
+            Scalar::Int | Scalar::DurationMs | Scalar::DurationS => wrapped(krate, ty, quote!(1)),
         },
         Base::List(inner) => {
             let inner = sample_type(platform, krate, inner, name, depth + 1);
@@ -317,18 +350,30 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
                     Some(member) => {
                         let variant = ident(&member.name);
                         let value = sample_type(platform, krate, &member.ty, name, depth + 1);
-                        let value =
-                            if matches!(&member.ty.base, Base::Named(_) | Base::Scalar(Scalar::String))
-                                && !is_struct(platform, &member.ty)
+                        let value = match &member.ty.base {
+                            Base::Named(_) | Base::Scalar(Scalar::String)
+                                if !is_struct(platform, &member.ty) =>
                             {
                                 quote!(#value.into())
-                            } else {
-                                value
-                            };
+                            }
+                            _ => value,
+                        };
                         // a parameter takes what converts into it
                         let converts = depth == 0 && is_struct(platform, &member.ty);
                         let alone = union.members.iter().filter(|other| other.ty == member.ty).count() == 1;
-                        if converts && alone { value } else { quote!(#path::#type_name::#variant(#value)) }
+                        if matches!(member.ty.base, Base::List(_)) {
+                            let function = chat_spec::names::snake(&member.name);
+                            if chat_spec::names::is_keyword(&function) {
+                                let list = quote!(#value.into_iter().map(Into::into).collect());
+                                return quote!(#path::#type_name::#variant(#list));
+                            }
+                            let function = ident(&function);
+                            quote!(#path::#type_name::#function(#value))
+                        } else if converts && alone {
+                            value
+                        } else {
+                            quote!(#path::#type_name::#variant(#value))
+                        }
                     }
                     None => quote!(#name),
                 },

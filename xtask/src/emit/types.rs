@@ -8,7 +8,8 @@ use quote::{format_ident, quote};
 
 use super::{
     docs::{self, Docs},
-    rust::{Scope, adapter, bare_adapter, flattened, ident, literal, plain, required},
+    rust::{Scope, adapter, bare_adapter, flattened, ident, literal, plain, required, row_adapter},
+    unions,
 };
 use crate::layout::Layout;
 
@@ -62,7 +63,7 @@ fn comment(docs: &Docs, depth: usize, text: &mut String) {
     }
 }
 
-fn about(def: &TypeDef) -> Docs {
+pub(super) fn about(def: &TypeDef) -> Docs {
     let mut docs = Docs::new(&docs::prose(&def.about));
     if let Some(details) = &def.details {
         docs.paragraph(&docs::prose(details));
@@ -77,7 +78,7 @@ fn about(def: &TypeDef) -> Docs {
 pub(super) fn compound(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
     match &def.kind {
         TypeKind::Struct(rows) => structure(scope, def, rows),
-        TypeKind::Union(union) => one_of(scope, def, union),
+        TypeKind::Union(union) => unions::one_of(scope, def, union),
         TypeKind::Id { .. } | TypeKind::Enum { .. } => quote!(),
     }
 }
@@ -87,9 +88,11 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStr
     let name = ident(&def.name);
     let docs = about(def).attributes();
     let fields: Vec<TokenStream> = rows.iter().map(|row| field(scope, def, row)).collect();
-    let failures = rows.iter().find(|row| row.facts.failures);
-    let must_use = failures.map(|_| quote!(#[must_use = "a part of what was asked may have failed"]));
+    let failures = rows.iter().find(|row| row.facts.failures == Some(ir::Failures::All));
+    let tells = rows.iter().any(|row| row.facts.failures.is_some());
+    let must_use = tells.then(|| quote!(#[must_use = "a part of what was asked may have failed"]));
     let partial = failures.map(|row| failures_method(scope, &name, row));
+    let attempt = success_flag(scope.platform, def).map(|flag| attempt(&name, &rows, flag));
     let constructor = def.in_request.then(|| constructor(scope, def, &rows));
     let deny = is_strict(scope.platform, def, &rows).then(|| quote!(#[serde(deny_unknown_fields)]));
     let patterns: Vec<TokenStream> = rows.iter().filter_map(|row| pattern(scope, def, row)).collect();
@@ -102,7 +105,36 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStr
         pub struct #name { #(#fields),* }
         #constructor
         #partial
+        #attempt
         #(#patterns)*
+    }
+}
+
+/// The flag that tells whether what the type describes was done: some list of them says so.
+fn success_flag<'a>(platform: &'a ir::Platform, def: &TypeDef) -> Option<&'a str> {
+    let rows = platform.types.iter().filter_map(|other| match &other.kind {
+        TypeKind::Struct(rows) => Some(rows),
+        _ => None,
+    });
+    let rows = rows.flatten().map(|row| (&row.ty, row.facts.failures.as_ref()));
+    let operations = platform.resources.iter().flat_map(|resource| &resource.operations);
+    let answers = operations.filter_map(|operation| match &operation.returns {
+        ir::Returns::Value { ty, failures, .. } => Some((ty, failures.as_ref())),
+        _ => None,
+    });
+    rows.chain(answers).find_map(|(ty, failures)| match (&ty.base, failures) {
+        (Base::List(item), Some(ir::Failures::Unless(flag))) if is_of(platform, item, def) => Some(&**flag),
+        _ => None,
+    })
+}
+
+/// `impl Attempt`
+fn attempt(name: &proc_macro2::Ident, rows: &[ir::Row], flag: &str) -> TokenStream {
+    let flag = rows.iter().find(|row| row.wire == flag).map(|row| ident(&row.name));
+    quote! {
+        impl chat_core::Attempt for #name {
+            fn succeeded(&self) -> bool { self.#flag }
+        }
     }
 }
 
@@ -182,7 +214,7 @@ pub(super) fn serde_attributes(scope: &Scope<'_>, row: &ir::Row, read: bool) -> 
         let adapter = match () {
             () if row.facts.secret => None,
             () if row.facts.sent_empty => bare_adapter(&row.ty),
-            () => adapter(&row.ty),
+            () => row_adapter(row),
         };
         if row.facts.sent_empty {
             // always written
@@ -250,18 +282,29 @@ fn pattern(scope: &mut Scope<'_>, def: &TypeDef, row: &ir::Row) -> Option<TokenS
 
 fn failures_method(scope: &mut Scope<'_>, name: &proc_macro2::Ident, row: &ir::Row) -> TokenStream {
     let field = ident(&row.name);
-    let Base::List(inner) = &row.ty.base else { return quote!() };
-    let item = scope.ty(inner);
-    let body = if row.ty.optional || row.ty.nullable {
-        quote!(self.#field.as_deref().unwrap_or_default())
-    } else {
-        quote!(&self.#field)
+    let (ty, body) = match (&row.ty.base, row.ty.optional || row.ty.nullable) {
+        (Base::List(item), false) => {
+            let item = scope.ty(item);
+            (quote!(&[#item]), quote!(&self.#field))
+        }
+        (Base::List(item), true) => {
+            let item = scope.ty(item);
+            (quote!(&[#item]), quote!(self.#field.as_deref().unwrap_or_default()))
+        }
+        (_, false) => {
+            let map = scope.bare(&row.ty);
+            (quote!(&#map), quote!(&self.#field))
+        }
+        (_, true) => {
+            let map = scope.bare(&row.ty);
+            (quote!(Option<&#map>), quote!(self.#field.as_ref()))
+        }
     };
     let docs = Docs::new(&format!("What failed although the call succeeded: `{}`.", row.wire)).attributes();
     quote! {
         impl #name {
             #docs
-            pub fn failures(&self) -> &[#item] { #body }
+            pub fn failures(&self) -> #ty { #body }
         }
     }
 }
@@ -372,249 +415,4 @@ pub(super) fn setters(scope: &mut Scope<'_>, row: &ir::Row, must_use: bool) -> V
 
 fn is_pattern(row: &ir::Row) -> bool {
     matches!(row.kind, RowKind::Pattern { .. })
-}
-
-/// Whether a union keeps what it does not know: one that is only sent does not, so that nothing else can be written.
-fn is_open(def: &TypeDef) -> bool {
-    def.in_answer || !def.in_request
-}
-
-/// A union: an open enum of its members.
-fn one_of(scope: &mut Scope<'_>, def: &TypeDef, union: &ir::Union) -> TokenStream {
-    let name = ident(&def.name);
-    let open = is_open(def);
-    let mut docs = about(def);
-    if open {
-        docs.paragraph("Kinds that this crate does not know keep their JSON: see `unlisted`.");
-    }
-    let docs = docs.attributes();
-    // A member that has a row for the tag writes it itself.
-    let own_tag = matches!(&union.told, Told::Tag(tag) if union.members.iter().all(|member| has_row(scope.platform, &member.ty, tag)));
-    let container = match &union.told {
-        Told::Tag(_) if own_tag => quote!(#[serde(untagged)]),
-        Told::Tag(tag) => quote!(#[serde(tag = #tag)]),
-        Told::Adjacent { tag, content } => quote!(#[serde(tag = #tag, content = #content)]),
-        Told::Key => quote!(),
-        Told::Shape => quote!(#[serde(untagged)]),
-    };
-    let renames = !own_tag && union.told != Told::Shape;
-    let mut variants = Vec::new();
-    for member in &union.members {
-        let facts = docs::facts_of(&member.facts, &member.ty);
-        let mut docs = Docs::new(&docs::joined(&docs::prose(&member.meaning), &facts));
-        docs::corrections(scope.platform, &member.corrections, &mut docs);
-        let docs = docs.attributes();
-        let variant = ident(&member.name);
-        let ty = scope.member(member);
-        let wire = &member.wire;
-        let mut parts = Vec::new();
-        if renames && member.wire != member.name {
-            parts.push(quote!(rename = #wire));
-        }
-        if let Some(adapter) = adapter(&member.ty) {
-            let path = format!("codec::As::<{adapter}>::serialize").replace(' ', "");
-            parts.push(quote!(serialize_with = #path));
-        }
-        let attributes = if parts.is_empty() { quote!() } else { quote!(#[serde(#(#parts),*)]) };
-        let deprecated = docs::deprecated(member.facts.deprecated.as_ref());
-        variants.push(quote!(#docs #deprecated #attributes #variant(#ty)));
-    }
-    let untagged = (!own_tag && union.told != Told::Shape).then(|| quote!(#[serde(untagged)]));
-    let unlisted = open.then(|| {
-        quote! {
-            #[doc(hidden)]
-            #untagged
-            Unlisted(chat_core::Unlisted),
-        }
-    });
-    let accessor = open.then(|| {
-        quote! {
-            impl #name {
-                /// The JSON of a kind that this crate does not know.
-                pub fn unlisted(&self) -> Option<&chat_core::Json> {
-                    match self {
-                        Self::Unlisted(unlisted) => Some(unlisted.json()),
-                        _ => None,
-                    }
-                }
-            }
-        }
-    });
-    let reading = reading(scope, &name, union, open);
-    let conversions = conversions(scope, &name, union);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-        #container
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #unlisted
-        }
-        #accessor
-        #reading
-        #(#conversions)*
-    }
-}
-
-fn has_row(platform: &ir::Platform, ty: &Type, wire: &str) -> bool {
-    let Base::Named(id) = &ty.base else { return false };
-    match &platform.types[id.0].kind {
-        TypeKind::Struct(rows) => flattened(platform, rows).iter().any(|row| row.wire == wire),
-        _ => false,
-    }
-}
-
-/// How a union is read: the trait of `chat_core::codec` that fits how its members are told apart.
-fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union, open: bool) -> TokenStream {
-    let unlisted = if open {
-        quote!(
-            fn unlisted(json: chat_core::Unlisted) -> Option<Self> {
-                Some(Self::Unlisted(json))
-            }
-        )
-    } else {
-        quote!(
-            fn unlisted(_: chat_core::Unlisted) -> Option<Self> {
-                None
-            }
-        )
-    };
-    let members: Vec<(proc_macro2::Ident, &str, TokenStream, TokenStream)> = union
-        .members
-        .iter()
-        .map(|member| {
-            let adapter = adapter(&member.ty);
-            let ty = scope.member(member);
-            let from = adapter.map_or(
-                quote!(<#ty as serde::Deserialize>::deserialize),
-                |adapter| quote!(<#adapter as codec::DecodeAs<#ty>>::decode),
-            );
-            (ident(&member.name), &*member.wire, from, ty)
-        })
-        .collect();
-    let (module, implementation) = match &union.told {
-        Told::Tag(tag) => {
-            let arms = members
-                .iter()
-                .map(|(variant, wire, from, _)| quote!(#wire => #from(members).map(Self::#variant)));
-            (
-                quote!(tagged),
-                quote! {
-                    impl codec::tagged::Tagged for #name {
-                        const TAG: &'static str = #tag;
-                        fn member<'de, D: serde::Deserializer<'de>>(kind: &str, members: D) -> Result<Result<Self, D::Error>, D> {
-                            Ok(match kind { #(#arms,)* _ => return Err(members) })
-                        }
-                        #unlisted
-                    }
-                },
-            )
-        }
-        Told::Adjacent { tag, content } => {
-            let arms = members
-                .iter()
-                .map(|(variant, wire, from, _)| quote!(#wire => #from(content).map(Self::#variant)));
-            (
-                quote!(adjacent),
-                quote! {
-                    impl codec::adjacent::Adjacent for #name {
-                        const TAG: &'static str = #tag;
-                        const CONTENT: &'static str = #content;
-                        fn member<'de, D: serde::Deserializer<'de>>(kind: &str, content: D) -> Result<Result<Self, D::Error>, D> {
-                            Ok(match kind { #(#arms,)* _ => return Err(content) })
-                        }
-                        #unlisted
-                    }
-                },
-            )
-        }
-        Told::Key => {
-            let arms =
-                union.members.iter().zip(&members).map(|(member, (variant, wire, _, ty))| {
-                    match adapter(&member.ty) {
-                        None => quote!(#wire => Self::#variant(members.next_value()?)),
-                        Some(adapter) => quote! {
-                            #wire => Self::#variant(members.next_value::<codec::Read<#ty, #adapter>>()?.0)
-                        },
-                    }
-                });
-            (
-                quote!(keyed),
-                quote! {
-                    impl codec::keyed::Keyed for #name {
-                        fn member<'de, A: serde::de::MapAccess<'de>>(key: &str, members: &mut A) -> Result<Option<Self>, A::Error> {
-                            Ok(Some(match key { #(#arms,)* _ => return Ok(None) }))
-                        }
-                        #unlisted
-                    }
-                },
-            )
-        }
-        Told::Shape => {
-            let keys = union.members.iter().map(|member| {
-                let rows = match &member.ty.base {
-                    Base::Named(id) => match &scope.def(*id).kind {
-                        TypeKind::Struct(rows) => required(scope.platform, rows),
-                        _ => Vec::new(),
-                    },
-                    _ => Vec::new(),
-                };
-                let keys: Vec<String> = rows.into_iter().map(|row| row.wire).collect();
-                quote!(&[#(#keys),*])
-            });
-            let arms = members
-                .iter()
-                .enumerate()
-                .map(|(index, (variant, _, from, _))| quote!(#index => #from(json).map(Self::#variant)));
-            (
-                quote!(shape),
-                quote! {
-                    impl codec::shape::Shape for #name {
-                        const MEMBERS: &'static [&'static [&'static str]] = &[#(#keys),*];
-                        fn member(index: usize, json: chat_core::Json) -> Result<Self, chat_core::serde_json::Error> {
-                            match index {
-                                #(#arms,)*
-                                _ => Err(serde::de::Error::custom("of no kind that is known here")),
-                            }
-                        }
-                        #unlisted
-                    }
-                },
-            )
-        }
-    };
-    quote! {
-        #implementation
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                codec::#module::deserialize(deserializer)
-            }
-        }
-    }
-}
-
-/// `From` for each member whose type no other member has.
-fn conversions(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) -> Vec<TokenStream> {
-    let types: Vec<String> = union.members.iter().map(|member| scope.ty(&member.ty).to_string()).collect();
-    let mut out = Vec::new();
-    for (member, ty) in union.members.iter().zip(&types) {
-        if types.iter().filter(|other| *other == ty).count() == 1
-            && !member.ty.optional
-            && !member.ty.nullable
-        {
-            let variant = ident(&member.name);
-            let ty = scope.ty(&member.ty);
-            let given = ident(&chat_spec::names::snake(&member.name));
-            let given =
-                if chat_spec::names::is_keyword(&given.to_string()) { ident("member") } else { given };
-            let value = if member.boxed { quote!(Box::new(#given)) } else { quote!(#given) };
-            out.push(quote! {
-                impl From<#ty> for #name {
-                    fn from(#given: #ty) -> Self { Self::#variant(#value) }
-                }
-            });
-        }
-    }
-    out
 }

@@ -37,7 +37,7 @@ use super::{
 /// | `13` | `RateLimited` | Too many calls: 1000 an hour are allowed with a token, 60 without one. |
 #[derive(Clone, Debug)]
 pub struct BearyChat {
-    client: chat_core::Client,
+    pub(super) client: chat_core::Client,
 }
 
 impl BearyChat {
@@ -221,18 +221,19 @@ pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
             error_text: &["error"],
         },
     ],
+    settings: &[],
     errors: &[
-        ("400", chat_core::ErrorKind::Invalid),
-        ("401", chat_core::ErrorKind::Unauthorized),
-        ("403", chat_core::ErrorKind::Forbidden),
-        ("404", chat_core::ErrorKind::NotFound),
-        ("429", chat_core::ErrorKind::RateLimited),
-        ("500", chat_core::ErrorKind::Unavailable),
-        ("502", chat_core::ErrorKind::Unavailable),
-        ("503", chat_core::ErrorKind::Unavailable),
-        ("504", chat_core::ErrorKind::Unavailable),
-        ("6", chat_core::ErrorKind::NotFound),
-        ("13", chat_core::ErrorKind::RateLimited),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("6"),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).code("13"),
     ],
     rate_limit: chat_core::RateLimitHeaders {
         limit: Some("x-ratelimit-limit"),

@@ -25,6 +25,8 @@ impl Calls<'_> {
     /// `POST /message.query` ·
     /// [upstream](https://github.com/bearyinnovative/OpenAPI/blob/master/api/message.query.md)
     ///
+    /// Only reads, so it is repeated after a failure on the way.
+    ///
     /// # Parameters
     ///
     /// - `vchannel_id`: The conversation.
@@ -257,6 +259,7 @@ impl chat_core::Operation for Query {
             chat_core::Method::Post,
             "/message.query",
         )
+        .reads()
         .idempotent()
         .row(30)
         .title("bearychat.message.query()")

@@ -22,8 +22,6 @@ impl Calls<'_> {
     /// `POST /reaction.create` ·
     /// [upstream](https://github.com/bearyinnovative/OpenAPI/blob/master/api/reaction.create.md)
     ///
-    /// *Erratum* (the page differs): The sample is no JSON: a comma is missing.
-    ///
     /// # Parameters
     ///
     /// - `vchannel_id`: The conversation.

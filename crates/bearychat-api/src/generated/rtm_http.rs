@@ -22,8 +22,6 @@ impl Calls<'_> {
     ///
     /// `POST /start` · [upstream](https://github.com/bearyinnovative/OpenAPI/blob/master/rtm/api_start.md)
     ///
-    /// *Erratum* (the page differs): The sample is no JSON: it has comments.
-    ///
     /// # Answer
     ///
     /// A session that can be connected to.

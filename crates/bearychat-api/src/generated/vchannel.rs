@@ -22,15 +22,6 @@ impl Calls<'_> {
     /// `GET /vchannel.info` ·
     /// [upstream](https://github.com/bearyinnovative/OpenAPI/blob/master/api/vchannel.info.md)
     ///
-    /// *Erratum* (the page differs): The sample is no JSON: three objects, each below a comment. Each has a
-    /// file here.
-    ///
-    /// *Erratum* (the page differs): The sample is no JSON: three objects, each below a comment. Each has a
-    /// file here.
-    ///
-    /// *Erratum* (the page differs): The sample is no JSON: three objects, each below a comment. Each has a
-    /// file here.
-    ///
     /// # Parameters
     ///
     /// - `vchannel_id`: The conversation.

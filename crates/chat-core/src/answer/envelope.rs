@@ -9,7 +9,9 @@ use super::{
     locate,
     scan::{closes, follow, is_key, member, members, number, start, value},
 };
-use crate::{Code, Error, ErrorKind, Host, OperationMeta, PlatformMeta, Returns, Secret, error::tame};
+use crate::{
+    Code, Error, ErrorKind, ErrorRule, Host, OperationMeta, PlatformMeta, Returns, Secret, error::tame,
+};
 
 /// A failure under 2xx that no envelope announces is short: only such bodies are searched for a code.
 const PROBE: usize = 1024;
@@ -116,10 +118,9 @@ impl Surroundings<'_> {
             }
             None => self.status.canonical_reason().unwrap_or("no explanation").to_owned(),
         };
-        let listed =
-            |key: &str| self.platform.errors.iter().find(|(code, _)| *code == key).map(|(_, kind)| *kind);
-        let kind =
-            listed(&word).or_else(|| listed(self.status.as_str())).unwrap_or_else(|| by_status(self.status));
+        let rules = self.platform.errors.iter().chain(self.meta.errors);
+        let kind = ErrorRule::choose(rules, self.status.as_u16(), &word, explained.unwrap_or_default());
+        let kind = kind.unwrap_or_else(|| by_status(self.status));
         let mut error = self.error(kind, &message);
         if explained.is_none() && !text.is_empty() {
             error.inner().excerpt = self.excerpt(text);
@@ -190,10 +191,13 @@ mod tests {
                 error_text: &["error_description", "exception"],
             },
         ],
+        settings: &[],
         errors: &[
-            ("40101", ErrorKind::Unauthorized),
-            ("quota_used", ErrorKind::QuotaExceeded),
-            ("418", ErrorKind::Conflict),
+            ErrorRule::new(ErrorKind::Unauthorized).code("40101"),
+            ErrorRule::new(ErrorKind::QuotaExceeded).code("quota_used"),
+            ErrorRule::new(ErrorKind::Conflict).status(418),
+            ErrorRule::new(ErrorKind::TokenExpired).code("quota_used").text("Token expired"),
+            ErrorRule::new(ErrorKind::RateLimited).status(403).code("quota_used"),
         ],
         rate_limit: RateLimitHeaders::NONE,
     };
@@ -253,6 +257,15 @@ mod tests {
             (0, DATA, 403, r#"{"code":40101,"message":"x"}"#, ErrorKind::Unauthorized, "x"),
             (0, WHOLE, 200, r#"{"code":40101,"message":"x"}"#, ErrorKind::Unauthorized, "x"),
             (1, WHOLE, 429, r#"{"error":"quota_used","exception":"e"}"#, ErrorKind::QuotaExceeded, "e"),
+            (1, WHOLE, 403, r#"{"error":"quota_used","exception":"e"}"#, ErrorKind::RateLimited, "e"),
+            (
+                1,
+                WHOLE,
+                403,
+                r#"{"error":"quota_used","error_description":"the token EXPIRED"}"#,
+                ErrorKind::TokenExpired,
+                "the token EXPIRED",
+            ),
             (1, WHOLE, 418, "<html>\n", ErrorKind::Conflict, "I'm a teapot"),
             (1, WHOLE, 200, r#"{"error":13,"error_description":"no"}"#, ErrorKind::Other, "no"),
             (1, DATA, 200, r#"{"error":13,"error_description":"no"}"#, ErrorKind::Other, "no"),

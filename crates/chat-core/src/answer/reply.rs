@@ -86,6 +86,18 @@ impl Reply {
         self.finish(result, end)
     }
 
+    /// Reads the payload if there is one.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    #[inline]
+    pub fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<Option<T>, Error>,
+    ) -> Result<Option<T>, Error> {
+        if self.payload.is_some() { read(self) } else { Ok(None) }
+    }
+
     /// Nothing is due: `[]`, `{}`, `true`, `null` and no body at all are the same.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::{CallOptions, Client, Shared};
 use crate::{
-    Error, ErrorKind, HttpTransport, OperationMeta, PlatformMeta, Protocol, Transport,
+    Error, ErrorKind, HttpTransport, OperationMeta, PlatformMeta, Protocol, Setting, Transport,
     transport::{Base, Scheme, Settings},
 };
 
@@ -24,6 +24,7 @@ use crate::{
 ///         error_code: "code",
 ///         error_text: &["message"],
 ///     }],
+///     settings: &[],
 ///     errors: &[],
 ///     rate_limit: RateLimitHeaders::NONE,
 /// };
@@ -40,6 +41,7 @@ pub struct Builder<C> {
     protocol: Box<dyn Protocol>,
     wrap: fn(Client) -> C,
     urls: Vec<(Option<String>, String)>,
+    filling: Vec<(&'static str, String)>,
     plain_http: bool,
     transport: Option<Box<dyn Transport>>,
     settings: Settings,
@@ -53,6 +55,7 @@ impl<C> Builder<C> {
             protocol: Box::new(protocol),
             wrap,
             urls: Vec::new(),
+            filling: Vec::new(),
             plain_http: false,
             transport: None,
             settings: Settings::default(),
@@ -64,6 +67,9 @@ impl<C> Builder<C> {
     ///
     /// The token goes there. HTTPS, or plain HTTP to this machine (`localhost`, `127.0.0.0/8`, `[::1]`). Calls of
     /// other hosts that are not sent elsewhere too are then refused: a test must not reach the platform by mistake.
+    ///
+    /// The URL takes the place of the platform's whole base, but for a path of [settings](Self::setting): that stands
+    /// behind it if it is set, and the URL does not end with it already.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.urls.push((None, url.into()));
         self
@@ -94,6 +100,7 @@ impl<C> Builder<C> {
     /// #     name: "demo",
     /// #     title: "Demo",
     /// #     hosts: &[API, Host { name: "files", base: "https://files.demo.example", ..API }],
+    /// #     settings: &[],
     /// #     errors: &[],
     /// #     rate_limit: RateLimitHeaders::NONE,
     /// # };
@@ -111,6 +118,12 @@ impl<C> Builder<C> {
         // a number is no host's name, which `build` tells
         let name = host.map_or_else(|| operation.host.to_string(), |host| host.name.to_owned());
         self.host_url(name, url)
+    }
+
+    /// What a placeholder of the platform's base URLs stands for (see [`PlatformMeta::settings`]).
+    pub fn setting(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.filling.push((name, value.into()));
+        self
     }
 
     /// Allows plain HTTP to other machines. Token and messages are then readable on the way.
@@ -158,7 +171,7 @@ impl<C> Builder<C> {
     /// [`ErrorKind::Request`] for a base URL that is not allowed, [`ErrorKind::Transport`] if TLS cannot be set up.
     pub fn build(self) -> Result<C, Error> {
         let platform = self.protocol.platform();
-        let (bases, schemes) = bases(platform, &self.urls, self.plain_http)?;
+        let (bases, schemes) = bases(platform, &self.urls, &self.filling, self.plain_http)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => Box::new(HttpTransport::with(Settings {
@@ -167,7 +180,8 @@ impl<C> Builder<C> {
                 ..self.settings
             })?),
         };
-        let shared = Shared { platform, bases, protocol: self.protocol, transport };
+        let shared =
+            Shared { platform, bases, protocol: self.protocol, transport, plain_http: self.plain_http };
         Ok((self.wrap)(Client { shared: Arc::new(shared), options: self.options }))
     }
 }
@@ -176,6 +190,7 @@ impl<C> Builder<C> {
 fn bases(
     platform: &'static PlatformMeta,
     urls: &[(Option<String>, String)],
+    settings: &[(&'static str, String)],
     plain_http: bool,
 ) -> Result<(Vec<Option<Base>>, Vec<Scheme>), Error> {
     // the URL itself is not told: it may hold a password
@@ -205,7 +220,11 @@ fn bases(
             bases.push(None);
             continue;
         }
-        let (base, scheme) = Base::parse(chosen.map_or(host.base, |(_, url)| url))
+        let url = match chosen {
+            Some((_, url)) => elsewhere_at(platform, url, host.base, settings)?,
+            None => filled(platform, host.base, settings)?,
+        };
+        let (base, scheme) = Base::parse(&url)
             .map_err(|why| refused(format!("the base URL of host `{}` {why}", host.name)))?;
         if scheme == Scheme::PlainHttp && !plain_http {
             return Err(refused(format!(
@@ -218,6 +237,64 @@ fn bases(
         schemes.push(scheme);
     }
     Ok((bases, schemes))
+}
+
+/// Another address for a host: with the path of its base behind it, as far as that is made of settings which are given.
+fn elsewhere_at(
+    platform: &PlatformMeta,
+    url: &str,
+    base: &str,
+    settings: &[(&'static str, String)],
+) -> Result<String, Error> {
+    let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
+    let is_given = |path: &&str| {
+        let mut named =
+            platform.settings.iter().filter(|setting| path.contains(&placeholder(setting))).peekable();
+        named.peek().is_some() && named.all(|setting| settings.iter().any(|(name, _)| *name == setting.name))
+    };
+    let Some(path) = path.filter(is_given) else { return Ok(url.to_owned()) };
+    let path = filled(platform, &format!("/{path}"), settings)?;
+    let url = url.trim_end_matches('/');
+    Ok(if url.ends_with(&path) { url.to_owned() } else { format!("{url}{path}") })
+}
+
+/// How a setting stands in a base URL.
+fn placeholder(setting: &Setting) -> String {
+    format!("{{{}}}", setting.name)
+}
+
+/// A base URL with its placeholders filled.
+fn filled(platform: &PlatformMeta, base: &str, settings: &[(&'static str, String)]) -> Result<String, Error> {
+    let mut base = base.to_owned();
+    for setting @ Setting { name, split } in platform.settings {
+        let placeholder = placeholder(setting);
+        if !base.contains(&placeholder) {
+            continue;
+        }
+        let refused = |why: String| Error::new(ErrorKind::Request, format!("the setting `{name}` {why}"));
+        let given = settings.iter().rev().find(|(given, _)| given == name);
+        let (_, value) = given.ok_or_else(|| refused(format!("is missing: {} needs it", platform.title)))?;
+        let parts: Vec<&str> = match split {
+            Some((separator, _)) => value.split(*separator).collect(),
+            None => vec![value],
+        };
+        if let Some((separator, count)) = split
+            && parts.len() != *count
+        {
+            return Err(refused(format!("is not {count} parts separated by `{separator}`")));
+        }
+        let is_word = |part: &&str| {
+            part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.:".contains(letter))
+                && part.contains(|letter: char| letter.is_ascii_alphanumeric())
+        };
+        if !parts.iter().all(is_word) {
+            return Err(refused(
+                "holds something else than letters, digits, `-`, `_`, `.` and `:`".to_owned(),
+            ));
+        }
+        base = base.replace(&placeholder, &parts.join("/"));
+    }
+    Ok(base)
 }
 
 impl<C> fmt::Debug for Builder<C> {

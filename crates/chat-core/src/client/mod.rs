@@ -1,6 +1,7 @@
 //! The client, and the one loop that all operations of all platforms share.
 
 mod builder;
+mod fetch;
 mod options;
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
@@ -13,7 +14,7 @@ pub use options::CallOptions;
 
 use crate::{
     Auth, BoxFuture, Error, ErrorKind, Host, OperationMeta, Outgoing, PlatformMeta, Protocol, RateLimit,
-    Reply, Request, ResponseBody, Returns, Transport, TransportResponse,
+    Reply, Request, ResponseBody, Returns, Secret, Transport, TransportResponse,
     answer::{self, Surroundings},
     rate_limit,
     transport::{Base, Credential},
@@ -42,6 +43,8 @@ struct Shared {
     bases: Vec<Option<Base>>,
     protocol: Box<dyn Protocol>,
     transport: Box<dyn Transport>,
+    /// Whether plain HTTP to other machines is allowed.
+    plain_http: bool,
 }
 
 impl Client {
@@ -61,6 +64,41 @@ impl Client {
         self.shared.platform
     }
 
+    /// The base URL that the operation's path is below, without a slash at its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Request`] if the client is sent elsewhere, and was not told where the operation's host is then.
+    ///
+    /// ```
+    /// # use chat_core::{
+    /// #     Auth, Builder, Client, FixedToken, Host, Method, OperationMeta, PlatformMeta, RateLimitHeaders,
+    /// # };
+    /// # static DEMO: PlatformMeta = PlatformMeta {
+    /// #     name: "demo",
+    /// #     title: "Demo",
+    /// #     hosts: &[Host {
+    /// #         name: "api",
+    /// #         base: "https://{region}.demo.example/v1",
+    /// #         auth: Auth::None,
+    /// #         code: None,
+    /// #         error_code: "code",
+    /// #         error_text: &[],
+    /// #     }],
+    /// #     settings: &[chat_core::Setting { name: "region", split: None }],
+    /// #     errors: &[],
+    /// #     rate_limit: RateLimitHeaders::NONE,
+    /// # };
+    /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
+    /// const DOWNLOAD: &OperationMeta = &OperationMeta::new("file.download", Method::Get, "/files/{id}");
+    ///
+    /// let client = builder.setting("region", "eu").build()?;
+    /// assert_eq!(client.base_url(DOWNLOAD)?, "https://eu.demo.example/v1");
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
+    pub fn base_url(&self, meta: &'static OperationMeta) -> Result<&str, Error> {
+        self.target(meta).map(|(_, base)| base.as_str()).map_err(|error| error.of(meta))
+    }
+
     /// Makes one call: token, request, waiting, retrying, settling. Dropping the future cancels it.
     ///
     /// Generated calls use it; call it for a [`Reply`] that no operation decodes. It needs a Tokio runtime with I/O
@@ -72,77 +110,108 @@ impl Client {
     ) -> BoxFuture<'static, Result<Reply, Error>> {
         let client = self.clone();
         Box::pin(async move {
-            let reply = client.attempts(meta, request).await;
+            let reply = client.call(meta, request).await;
             reply.map_err(|error| error.of(meta))
         })
     }
 
-    async fn attempts(
+    async fn call(
         &self,
         meta: &'static OperationMeta,
         request: Result<Request, Error>,
     ) -> Result<Reply, Error> {
         let request = request.and_then(Request::sound)?;
-        let protocol = &*self.shared.protocol;
+        let (host, base) = self.target(meta)?;
+        self.attempts(meta, host, base, &request).await
+    }
+
+    async fn attempts(
+        &self,
+        meta: &'static OperationMeta,
+        host: &'static Host,
+        base: &Base,
+        request: &Request,
+    ) -> Result<Reply, Error> {
         let deadline = Deadline(Instant::now().checked_add(self.options.timeout));
-        if meta.auth
-            && let Some(wait) = protocol.refresh(None)
-        {
-            deadline.bound(0, wait).await?;
-        }
+        let mut token = deadline.bound(0, self.token(meta, host, None)).await?;
         let mut attempt = 0;
-        let mut refreshed = false;
+        let mut allowed = self.options.attempts.max(1);
+        let mut renewed = false;
         loop {
             attempt += 1;
-            let mut error = match deadline.bound(attempt, self.attempt(meta, &request, attempt)).await {
+            let credential = token.clone().map(|token| Credential { auth: host.auth, token });
+            let outgoing = Outgoing { base, request, credential };
+            let mut error = match deadline.bound(attempt, self.attempt(meta, host, outgoing, attempt)).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
-            let sent = error.kind() != ErrorKind::Request;
-            error.inner().attempts = if sent { attempt } else { attempt - 1 };
-            if attempt >= self.options.attempts.max(1) || !request.replayable() {
-                return Err(error);
+            if error.kind() == ErrorKind::Request {
+                error.inner().attempts = attempt - 1;
             }
-            if meta.auth
-                && error.kind() == ErrorKind::Unauthorized
-                && !refreshed
-                && let Some(wait) = protocol.refresh(Some(&error))
-            {
-                refreshed = true;
-                deadline.bound(attempt, wait).await?;
-                continue;
+            if token.is_some() && error.is_unauthorized() && !renewed {
+                renewed = true;
+                let next = deadline.bound(attempt, self.token(meta, host, token.as_ref())).await?;
+                if next != token && request.replayable() {
+                    // the refusal did nothing, so it is no attempt
+                    allowed = allowed.saturating_add(1);
+                    token = next;
+                    continue;
+                }
             }
             let wait = wait(attempt, &error);
-            if !may_repeat(meta, &error) || !deadline.has_room_for(wait) {
+            let again = attempt < allowed && request.replayable() && may_repeat(meta, &error);
+            if !again || !deadline.has_room_for(wait) {
                 return Err(error);
             }
             tokio::time::sleep(wait).await;
+            token = deadline.bound(attempt, self.token(meta, host, None)).await?;
+        }
+    }
+
+    /// The host that the operation is sent to, and where that is.
+    fn target(&self, meta: &OperationMeta) -> Result<(&'static Host, &Base), Error> {
+        let Shared { platform, bases, .. } = &*self.shared;
+        let message = match (platform.hosts.get(meta.host), bases.get(meta.host)) {
+            (Some(host), Some(Some(base))) => return Ok((host, base)),
+            (Some(host), Some(None)) => format!(
+                "this client sends elsewhere, and for the host `{}` it was not told where: see Builder::host_url",
+                host.name
+            ),
+            _ => format!("{} has no host number {}", platform.title, meta.host),
+        };
+        Err(Error::new(ErrorKind::Request, message))
+    }
+
+    /// The token to call with; `None` = the call needs none.
+    async fn token(
+        &self,
+        meta: &OperationMeta,
+        host: &Host,
+        refused: Option<&Secret>,
+    ) -> Result<Option<Secret>, Error> {
+        if !meta.auth || host.auth == Auth::None {
+            return Ok(None);
+        }
+        match self.shared.protocol.token(refused).await? {
+            None => {
+                Err(Error::new(ErrorKind::Request, "this operation needs a token, and the client has none"))
+            }
+            token => Ok(token),
         }
     }
 
     async fn attempt(
         &self,
         meta: &'static OperationMeta,
-        request: &Request,
+        host: &'static Host,
+        outgoing: Outgoing<'_>,
         attempts: u32,
     ) -> Result<Reply, Error> {
-        let Shared { platform, bases, transport, .. } = &*self.shared;
-        let (Some(host), Some(base)) = (platform.hosts.get(meta.host), bases.get(meta.host)) else {
-            let message = format!("{} has no host number {}", platform.title, meta.host);
-            return Err(Error::new(ErrorKind::Request, message));
-        };
-        let Some(base) = base else {
-            let message = format!(
-                "this client sends elsewhere, and for the host `{}` it was not told where: see Builder::host_url",
-                host.name
-            );
-            return Err(Error::new(ErrorKind::Request, message));
-        };
-        let credential = self.credential(meta, host)?;
-        let token = credential.as_ref().map(|credential| credential.token.clone());
+        let Shared { platform, transport, .. } = &*self.shared;
+        let token = outgoing.credential.as_ref().map(|credential| credential.token.clone());
         let hide = |error: Error| error.scrubbed(token.as_ref());
         let TransportResponse { status, headers, mut body } =
-            transport.send(&Outgoing { base, request, credential }).await.map_err(hide)?;
+            transport.send(&outgoing).await.map_err(hide)?;
         let mut rate_limit = RateLimit::read(&platform.rate_limit, &headers);
         if let (Some(bucket), Some(token)) = (&mut rate_limit.bucket, &token) {
             token.scrub(bucket);
@@ -194,18 +263,6 @@ impl Client {
             Error::new(ErrorKind::Decode, format!("the answer is not UTF-8 from byte {at} on"))
         })
     }
-
-    fn credential(&self, meta: &OperationMeta, host: &Host) -> Result<Option<Credential>, Error> {
-        if !meta.auth || host.auth == Auth::None {
-            return Ok(None);
-        }
-        match self.shared.protocol.token() {
-            Some(token) => Ok(Some(Credential { auth: host.auth, token })),
-            None => {
-                Err(Error::new(ErrorKind::Request, "this operation needs a token, and the client has none"))
-            }
-        }
-    }
 }
 
 /// What the head of the answer tells, for the error.
@@ -246,20 +303,22 @@ fn wait(attempt: u32, error: &Error) -> Duration {
 struct Deadline(Option<Instant>);
 
 impl Deadline {
+    /// The work, or an error once the time is up. An error tells how many attempts were made.
     async fn bound<T>(
         &self,
         attempts: u32,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let Some(deadline) = self.0 else { return work.await };
-        match tokio::time::timeout_at(deadline, work).await {
-            Ok(done) => done,
-            Err(_) => {
-                let mut error = Error::new(ErrorKind::Timeout, "the deadline passed");
-                error.inner().attempts = attempts;
-                Err(error)
-            }
-        }
+        let done = match self.0 {
+            None => work.await,
+            Some(deadline) => tokio::time::timeout_at(deadline, work)
+                .await
+                .unwrap_or_else(|_| Err(Error::new(ErrorKind::Timeout, "the deadline passed"))),
+        };
+        done.map_err(|mut error| {
+            error.inner().attempts = attempts;
+            error
+        })
     }
 
     fn has_room_for(&self, wait: Duration) -> bool {

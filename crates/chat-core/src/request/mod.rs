@@ -51,12 +51,30 @@ impl Request {
         Ok(Self { meta, path, query: String::new(), headers, body: Body::Empty, secret, fault: None })
     }
 
+    /// A request of this path and query, which are sent as they are and are never shown.
+    pub(crate) fn secret(meta: &'static OperationMeta, path: &str, query: &str) -> Self {
+        Self {
+            meta,
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: HeaderMap::new(),
+            body: Body::Empty,
+            secret: true,
+            fault: None,
+        }
+    }
+
     /// Adds a parameter to the query, as HTML forms do: a space becomes `+`, everything but letters, digits and
     /// `*-._` is percent-encoded. An absent value is left out.
     pub fn query(&mut self, name: &str, value: &dyn Wire) {
         self.note("query parameter", name, value);
-        if let Some(text) = value.text() {
-            pair(&mut self.query, name, &text);
+        let Some(text) = value.text() else { return };
+        let start = self.query.len();
+        pair(&mut self.query, name, &text);
+        if value.separator() == Some(',') {
+            // elements hold none, and only what is encoded in the name is encoded twice: `%252C`
+            let encoded = self.query.split_off(start);
+            self.query.push_str(&encoded.replace("%2C", ","));
         }
     }
 
@@ -287,7 +305,7 @@ mod tests {
         request.query("absent", &None::<String>);
         request.query("pin", &Bit(&Some(true)));
         request.query("names", &Joined(&vec![1_i64, 2], ','));
-        assert_eq!(request.query_string(), "emoji=%5B%23129315%3B%5D+%26%3D%2B%2F%25&pin=1&names=1%2C2");
+        assert_eq!(request.query_string(), "emoji=%5B%23129315%3B%5D+%26%3D%2B%2F%25&pin=1&names=1,2");
     }
 
     #[test]

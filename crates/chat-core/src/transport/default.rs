@@ -110,10 +110,8 @@ fn file(upload: &Upload) -> Result<multipart::Part, Error> {
     if let Some(name) = upload.name() {
         part = part.file_name(name.to_owned());
     }
-    match upload.media() {
-        Some(media) => part.mime_str(media).map_err(|_| Error::new(ErrorKind::Request, "not a media type")),
-        None => Ok(part),
-    }
+    let media = upload.media().unwrap_or("application/octet-stream");
+    part.mime_str(media).map_err(|_| Error::new(ErrorKind::Request, "not a media type"))
 }
 
 impl Transport for HttpTransport {

@@ -13,7 +13,7 @@ pub use body::ResponseBody;
 pub use default::HttpTransport;
 pub(crate) use default::Settings;
 pub use outgoing::Outgoing;
-pub(crate) use outgoing::{Base, Credential, Scheme};
+pub(crate) use outgoing::{Address, Base, Credential, Scheme};
 
 use crate::{BoxFuture, Error};
 

@@ -30,25 +30,51 @@ pub(crate) struct Base(String);
 impl Base {
     /// Reads a base URL.
     pub(crate) fn parse(url: &str) -> Result<(Self, Scheme), &'static str> {
-        let url = reqwest::Url::parse(url).map_err(|_| "is not a URL")?;
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err("holds a user name or password");
-        }
+        let (url, scheme) = parse(url)?;
         if url.query().is_some() || url.fragment().is_some() {
             return Err("has a query or fragment");
         }
-        let loopback = match url.host_str() {
-            None => return Err("names no host"),
-            Some(host) => is_loopback(host),
-        };
-        let scheme = match url.scheme() {
-            "https" => Scheme::Https,
-            "http" if loopback => Scheme::Loopback,
-            "http" => Scheme::PlainHttp,
-            _ => return Err("is neither https nor http"),
-        };
         Ok((Self(url.as_str().trim_end_matches('/').to_owned()), scheme))
     }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A whole URL that the platform told, checked and taken apart. A fragment does not travel.
+pub(crate) struct Address {
+    pub(crate) base: Base,
+    pub(crate) path: String,
+    pub(crate) query: String,
+}
+
+impl Address {
+    /// Reads a URL.
+    pub(crate) fn parse(url: &str) -> Result<(Self, Scheme), &'static str> {
+        let (url, scheme) = parse(url)?;
+        let base = Base(url.origin().ascii_serialization());
+        let (path, query) = (url.path().to_owned(), url.query().unwrap_or_default().to_owned());
+        Ok((Self { base, path, query }, scheme))
+    }
+}
+
+fn parse(url: &str) -> Result<(reqwest::Url, Scheme), &'static str> {
+    let url = reqwest::Url::parse(url).map_err(|_| "is not a URL")?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("holds a user name or password");
+    }
+    let loopback = match url.host_str() {
+        None => return Err("names no host"),
+        Some(host) => is_loopback(host),
+    };
+    let scheme = match url.scheme() {
+        "https" => Scheme::Https,
+        "http" if loopback => Scheme::Loopback,
+        "http" => Scheme::PlainHttp,
+        _ => return Err("is neither https nor http"),
+    };
+    Ok((url, scheme))
 }
 
 fn is_loopback(host: &str) -> bool {

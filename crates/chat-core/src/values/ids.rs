@@ -3,7 +3,8 @@
 /// Declares newtypes of ids, as text or as unsigned numbers, so that ids of different things do not mix.
 ///
 /// Each has `Debug`, `Clone` (`Copy` for numbers), `Eq`, `Ord`, `Hash`, `Display`, `From` of its value, travels in
-/// paths, queries, headers and JSON, and may be the key of a map.
+/// paths, queries, headers and JSON, and may be the key of a map. One of text compares with text, and is found in a map
+/// by text.
 ///
 /// ```
 /// chat_core::ids! {
@@ -16,7 +17,7 @@
 /// }
 ///
 /// let user = UserId::from("1780328444");
-/// assert_eq!((user.as_str(), RoleId(702).to_string()), ("1780328444", "702".to_owned()));
+/// assert!(user == "1780328444" && RoleId(702).to_string() == "702");
 /// ```
 #[macro_export]
 macro_rules! ids {
@@ -29,6 +30,30 @@ macro_rules! ids {
             /// The id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                *self.0 == *text
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                *self.0 == **text
             }
         }
 

@@ -1,5 +1,6 @@
 //! Values that say more than JSON does.
 
+pub(crate) mod batch;
 pub(crate) mod fixture;
 pub(crate) mod ids;
 pub(crate) mod one_or_many;

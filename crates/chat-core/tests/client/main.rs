@@ -3,11 +3,15 @@
 
 mod answers;
 mod bodies;
+mod fetch;
+mod kinds;
 mod logs;
 mod pages;
 mod retry;
 mod safety;
+mod settings;
 mod support;
 mod time;
+mod tokens;
 #[cfg(feature = "dynamic")]
 mod undecodable;

@@ -1,16 +1,10 @@
 //! What is sent again, and what is not.
 
-use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use chat_core::{BoxFuture, Builder, CallOptions, Error, ErrorKind, PlatformMeta, Protocol, Secret, Upload};
+use chat_core::{CallOptions, ErrorKind, Upload};
 
-use crate::support::{Act, Answer, DEMO, Demo, Get, Open, Send, Server, answer, data};
+use crate::support::{Act, Answer, Get, Send, Server, answer, data};
 
 const BUSY: &str = r#"{"code":429,"message":"slow down"}"#;
 
@@ -153,55 +147,4 @@ async fn a_stream_is_sent_once_and_a_source_of_streams_again() {
         assert_eq!(again.await.unwrap(), 7);
         assert!(server.requests().iter().all(|request| request.text().contains("bytes")));
     }
-}
-
-/// Gives the next token when one was refused.
-#[derive(Default)]
-struct Renewing {
-    current: AtomicU32,
-    told: Arc<Mutex<Vec<Option<ErrorKind>>>>,
-}
-
-impl Protocol for Renewing {
-    fn platform(&self) -> &'static PlatformMeta {
-        &DEMO
-    }
-
-    fn token(&self) -> Option<Secret> {
-        match self.current.load(Ordering::SeqCst) {
-            0 => None,
-            n => Some(Secret::from(format!("token-{n}"))),
-        }
-    }
-
-    fn refresh(&self, refused: Option<&Error>) -> Option<BoxFuture<'_, Result<(), Error>>> {
-        self.told.lock().unwrap().push(refused.map(Error::kind));
-        let due = refused.is_some() || self.current.load(Ordering::SeqCst) == 0;
-        due.then(|| -> BoxFuture<'_, _> {
-            Box::pin(async {
-                self.current.fetch_add(1, Ordering::SeqCst);
-                Ok(())
-            })
-        })
-    }
-}
-
-#[tokio::test]
-async fn a_refused_token_is_renewed_once() {
-    let refused = || answer(401, &[], r#"{"code":40101,"message":"expired"}"#);
-    let server = Server::start([refused(), data("7"), refused()]).await;
-    let protocol = Renewing::default();
-    let told = Arc::clone(&protocol.told);
-    let demo = Builder::new(protocol, Demo).base_url(server.url.clone()).build().unwrap();
-    assert_eq!(Act(demo.0.clone()).await.unwrap(), 7);
-    assert_eq!(*told.lock().unwrap(), [None, Some(ErrorKind::Unauthorized)]);
-    let error = Act(demo.0.clone()).await.unwrap_err();
-    assert!(error.is_unauthorized() && error.attempts() == 2);
-    let tokens: Vec<_> =
-        server.requests().iter().map(|request| request.header("authorization").unwrap().to_owned()).collect();
-    assert_eq!(tokens, ["Bot token-1", "Bot token-2", "Bot token-2", "Bot token-3"]);
-    // an operation without a token asks for none
-    told.lock().unwrap().clear();
-    Open(demo.0).await.unwrap_err();
-    assert!(told.lock().unwrap().is_empty());
 }

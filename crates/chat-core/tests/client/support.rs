@@ -6,8 +6,8 @@ use std::{
 };
 
 use chat_core::{
-    Auth, Builder, Client, Error, ErrorKind, FixedToken, Host, Json, Method, Operation, OperationMeta,
-    PlatformMeta, RateLimitHeaders, Reply, Request, ResetUnit, Returns, Secret, call,
+    Auth, Builder, Client, Error, ErrorKind, ErrorRule, FixedToken, Host, Json, Method, Operation,
+    OperationMeta, PlatformMeta, RateLimitHeaders, Reply, Request, ResetUnit, Returns, Secret, call,
 };
 use serde::Deserialize;
 use tokio::{
@@ -39,10 +39,11 @@ pub(crate) static DEMO: PlatformMeta = PlatformMeta {
             error_text: &["error_description"],
         },
     ],
+    settings: &[],
     errors: &[
-        ("40101", ErrorKind::Unauthorized),
-        ("40300", ErrorKind::Forbidden),
-        ("42900", ErrorKind::RateLimited),
+        ErrorRule::new(ErrorKind::Unauthorized).code("40101"),
+        ErrorRule::new(ErrorKind::Forbidden).code("40300"),
+        ErrorRule::new(ErrorKind::RateLimited).code("42900"),
     ],
     rate_limit: RateLimitHeaders {
         limit: Some("x-rate-limit-limit"),

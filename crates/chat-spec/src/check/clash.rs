@@ -10,7 +10,7 @@ use crate::{
     ast::TypeBody,
     diagnostic::{Code, Diagnostic},
     fields::expanded,
-    ir::{Base, Body, Operation, Returns, Row, RowKind, Type, TypeId, TypeKind},
+    ir::{Base, Body, Failures, Operation, Returns, Row, RowKind, Type, TypeId, TypeKind},
     listing,
     names::{Named, camel, is_reserved, snake},
     resolve::declared,
@@ -130,7 +130,7 @@ fn setters<'a>(rows: &[&'a Row], names: &mut Names<'a>, out: &mut Vec<Diagnostic
         if has_clear(row) {
             names.add("fields", &format!("clear_{}", row.name), &row.wire, row.span, out);
         }
-        if row.facts.failures && row.name != "failures" {
+        if row.facts.failures == Some(Failures::All) && row.name != "failures" {
             names.add("fields", "failures", &row.wire, row.span, out);
         }
     }

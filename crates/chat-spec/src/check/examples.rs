@@ -177,6 +177,17 @@ fn span(file: FileId, (start, end): (usize, usize)) -> Span {
     Span { file, start: start as u32, end: end as u32 }
 }
 
+/// Whether a value says no more than that the call succeeded.
+fn is_nothing(json: &Json) -> bool {
+    match &json.kind {
+        Kind::Null | Kind::Bool(true) => true,
+        Kind::String(text) => ["", "ok", "success"].contains(&&**text),
+        Kind::Array(items) => items.is_empty(),
+        Kind::Object(members) => members.iter().all(|member| is_nothing(&member.value)),
+        Kind::Bool(false) | Kind::Number(_) => false,
+    }
+}
+
 struct Answer<'a, 'o> {
     check: Check<'a>,
     operation: &'a Operation,
@@ -217,7 +228,11 @@ impl Answer<'_, '_> {
         match &self.operation.returns {
             Returns::Value { ty, .. } => {
                 for finding in decode::value(self.check.platform, ty, payload) {
-                    self.report(finding);
+                    let is_envelope = finding.trouble == Trouble::Undeclared
+                        && self.operation.envelope(self.check.platform).any(|member| member == finding.path);
+                    if !is_envelope {
+                        self.report(finding);
+                    }
                 }
             }
             Returns::Nothing if self.is_nothing(payload) => {}
@@ -248,14 +263,14 @@ impl Answer<'_, '_> {
     fn is_nothing(&self, payload: &Json) -> bool {
         let is_own = |name: &str| {
             let own = self.host.code.iter().chain(&self.host.error_code).chain(&self.host.error_text);
+            let own = own.map(String::as_str).chain(self.operation.envelope(self.check.platform));
             self.operation.payload.is_empty() && own.into_iter().any(|own| own == name)
         };
         match &payload.kind {
-            Kind::Null | Kind::Bool(true) => true,
-            Kind::String(text) => text.is_empty(),
-            Kind::Array(items) => items.is_empty(),
-            Kind::Object(members) => members.iter().all(|member| is_own(&member.name)),
-            Kind::Bool(false) | Kind::Number(_) => false,
+            Kind::Object(members) => {
+                members.iter().all(|member| is_own(&member.name) || is_nothing(&member.value))
+            }
+            _ => is_nothing(payload),
         }
     }
 

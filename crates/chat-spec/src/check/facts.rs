@@ -1,5 +1,7 @@
 //! Facts that do not fit their row or operation.
 
+use std::collections::BTreeMap;
+
 use super::{
     Check,
     seats::{Home, Seat},
@@ -7,8 +9,11 @@ use super::{
 use crate::{
     ast::{self, Place},
     diagnostic::{Code, Diagnostic},
-    ir::{Base, Repr, Returns, RowKind, Scalar, Type, TypeKind},
-    lower::FactsOf,
+    fields::expanded,
+    ir::{Base, Failures, Repr, Returns, Row, RowKind, Scalar, Type, TypeId, TypeKind},
+    lower::{FactsOf, string},
+    source::Span,
+    suggest,
 };
 
 pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
@@ -19,7 +24,9 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
             }
         }
     }
-    check_failures(check, out);
+    check_envelopes(check, out);
+    check_flags(check, out);
+    check_parts(check, out);
     for (ast, operation) in check.operations() {
         let facts = FactsOf(&ast.facts);
         let mut misplaced = |key: &str, is_wrong: bool, label: &str, help: Option<&str>| {
@@ -29,6 +36,7 @@ pub(super) fn check(check: Check<'_>, out: &mut Vec<Diagnostic>) {
         };
         let is_json = matches!(operation.returns, Returns::Value { .. } | Returns::Nothing);
         misplaced("once", facts.get("paging").is_none(), "the operation has no `paging`", None);
+        misplaced("walk", facts.get("paging").is_none(), "the operation has no `paging`", None);
         misplaced("payload", !is_json, "the answer is no JSON", None);
         misplaced(
             "auth",
@@ -54,11 +62,94 @@ fn mistake(fact: &ast::Fact, label: &str, help: Option<&str>) -> Diagnostic {
     }
 }
 
+/// What stands around payloads is an object of rows.
+fn check_envelopes(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    for (host, table) in check.platform.hosts.iter().zip(&check.ast.platform.hosts) {
+        let Some(def) = host.envelope.and_then(|id| check.platform.types.get(id.0)) else { continue };
+        if let (Some(fact), false) =
+            (FactsOf(&table.facts).get("envelope"), matches!(def.kind, TypeKind::Struct(_)))
+        {
+            out.push(Diagnostic::new(
+                Code::MisplacedFact,
+                format!("`{}` is no struct", def.name),
+                fact.value.span,
+                "only a struct stands around payloads",
+            ));
+        }
+    }
+}
+
+/// What tells of a failure in an item is a flag, of one name.
+fn check_flags(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    let mut told: BTreeMap<TypeId, (&str, Span)> = BTreeMap::new();
+    for seat in check.seats() {
+        let (Some(fact), Base::List(item)) = (seat.fact("failures"), &seat.ty.base) else { continue };
+        let Some(flag) = string(&fact.value) else { continue };
+        let id = match flag_of(check, item, flag) {
+            Ok(id) => id,
+            Err((message, label, help)) => {
+                let mistake = Diagnostic::new(Code::MisplacedFact, message, fact.value.span, label)
+                    .also(seat.ast.ty.span, "the items");
+                out.push(match help {
+                    Some(help) => mistake.help(help),
+                    None => mistake,
+                });
+                continue;
+            }
+        };
+        let first = told.entry(id).or_insert((flag, fact.value.span));
+        if first.0 != flag {
+            let what = item.written(check.platform);
+            let message = format!("two flags tell whether a `{what}` failed");
+            out.push(
+                Diagnostic::new(Code::MisplacedFact, message, fact.value.span, "this one")
+                    .also(first.1, "the first"),
+            );
+        }
+    }
+}
+
+/// The struct that items are, if it has a flag of this name that is always there; else what is wrong, where, and what to
+/// do.
+fn flag_of(check: Check<'_>, item: &Type, flag: &str) -> Result<TypeId, (String, String, Option<String>)> {
+    let what = item.written(check.platform);
+    let found = match &item.base {
+        Base::Named(id) => check.platform.types.get(id.0).map(|def| (*id, &def.kind)),
+        _ => None,
+    };
+    let Some((id, TypeKind::Struct(rows))) = found else {
+        return Err((format!("`{what}` is no struct"), "needs a flag in each item".to_owned(), None));
+    };
+    let rows = expanded(check.platform, rows);
+    let fitting = || rows.iter().filter(|row| is_flag(row) && is_always_there(&row.ty)).map(|row| &*row.wire);
+    let help = fitting().next().map(|_| format!("each has the flag {}", suggest::alternatives(fitting())));
+    match rows.iter().find(|row| row.wire == flag) {
+        None => Err((format!("`{what}` has no `{flag}`"), "no row of it".to_owned(), help)),
+        Some(row) if !is_flag(row) => {
+            let label = format!("this is `{}`", row.ty.written(check.platform));
+            Err((format!("`{flag}` of `{what}` is no flag"), label, help))
+        }
+        Some(row) if !is_always_there(&row.ty) => {
+            let label = "does not tell of every item whether it failed".to_owned();
+            Err((format!("`{flag}` of `{what}` may be absent"), label, help))
+        }
+        Some(_) => Ok(id),
+    }
+}
+
+fn is_flag(row: &Row) -> bool {
+    row.kind == RowKind::Field && matches!(row.ty.base, Base::Scalar(Scalar::Bool | Scalar::Bit))
+}
+
+fn is_always_there(ty: &Type) -> bool {
+    !(ty.optional || ty.nullable || ty.lenient_none)
+}
+
 /// A struct has one part that tells failures: it becomes one method.
-fn check_failures(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+fn check_parts(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     for def in &check.platform.types {
         let TypeKind::Struct(rows) = &def.kind else { continue };
-        let mut failures = rows.iter().filter(|row| row.facts.failures);
+        let mut failures = rows.iter().filter(|row| row.facts.failures == Some(Failures::All));
         if let (Some(first), Some(second)) = (failures.next(), failures.next()) {
             out.push(
                 Diagnostic::new(
@@ -83,6 +174,7 @@ pub(super) fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplace
     match (seat.home, key) {
         (_, "why") => return wrong(!holds_json(ty), "only `json` needs a reason"),
         (Home::Member, "default") => return None,
+        (Home::Returns, "failures") => return failures_of_all(seat),
         (Home::Returns, _) => {
             return Some(("an answer as a whole has no such fact", None));
         }
@@ -141,13 +233,20 @@ pub(super) fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplace
                 || !matches!(seat.home, Home::Group(Place::Path | Place::Query)),
             "only a list in the path or query is joined",
         ),
-        "failures" => wrong(
-            !matches!(seat.home, Home::Field(def) if def.in_answer)
-                || !matches!(ty.base, Base::List(_) | Base::Map(..)),
-            "only a list or map of an answer tells what failed",
-        ),
+        "failures" => failures(seat),
+        "holds" => holds(seat),
         _ => None,
     }
+}
+
+fn holds(seat: Seat<'_>) -> Misplaced {
+    if !matches!(seat.home, Home::Field(def) if def.in_answer) {
+        return Some(("only an answer leads to a file", None));
+    }
+    if seat.ty.base != Base::Scalar(Scalar::String) {
+        return Some(("the row is no `string`", Some("it stands on the row that is the file's address")));
+    }
+    None
 }
 
 fn hard(seat: Seat<'_>) -> Misplaced {
@@ -162,6 +261,34 @@ fn hard(seat: Seat<'_>) -> Misplaced {
         return Some(("the size of a stream is not known before sending", None));
     }
     None
+}
+
+/// Of an answer that is a list as a whole.
+fn failures_of_all(seat: Seat<'_>) -> Misplaced {
+    let label = match (&seat.ty.base, names_flag(seat)) {
+        (Base::List(_), true) => return None,
+        (Base::List(_), false) => "not all of a success has failed",
+        _ => "the answer is no list",
+    };
+    Some((label, Some("a list says in each item whether that failed: `failures` names the flag")))
+}
+
+fn failures(seat: Seat<'_>) -> Misplaced {
+    if !matches!(seat.home, Home::Field(def) if def.in_answer) {
+        return Some(("only an answer tells what failed", None));
+    }
+    match (&seat.ty.base, names_flag(seat)) {
+        (Base::List(_), _) | (Base::Map(..), false) => None,
+        (Base::Map(..), true) => {
+            Some(("only a list has items with a flag", Some("a map holds what failed: `failures = true`")))
+        }
+        _ => Some(("the row is no list and no map", None)),
+    }
+}
+
+/// Whether some items have failed, and a flag tells which.
+fn names_flag(seat: Seat<'_>) -> bool {
+    seat.fact("failures").is_some_and(|fact| string(&fact.value).is_some())
 }
 
 fn clear(seat: Seat<'_>) -> Misplaced {

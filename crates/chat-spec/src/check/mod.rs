@@ -9,6 +9,7 @@ mod place;
 mod requests;
 mod routes;
 mod seats;
+mod settings;
 mod shadow;
 mod unions;
 mod unused;
@@ -38,6 +39,7 @@ pub(crate) struct Check<'a> {
 
 /// Runs all checks.
 pub(crate) fn run(check: Check<'_>, out: &mut Vec<Diagnostic>) {
+    settings::check(check, out);
     clash::check(check, out);
     endless::check(check, out);
     place::check(check, out);

@@ -68,12 +68,12 @@ pub(super) fn platform(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn one(what: Named, name: &str, span: Span, out: &mut Vec<Diagnostic>) {
+pub(super) fn one(what: Named, name: &str, span: Span, out: &mut Vec<Diagnostic>) {
     if let Some(mistake) = misspelled(what, name, span) {
         out.push(mistake.help(remedy(what)));
     } else if is_reserved(what, name) {
         let message = if matches!(what, Named::Client | Named::Type) && is_export(name) {
-            format!("every platform's crate has the transport's `{name}` at its root")
+            format!("every platform's crate has another `{name}` at its root")
         } else {
             format!("generated code has a `{name}` of its own")
         };
@@ -112,6 +112,7 @@ fn noun(what: Named) -> &'static str {
         Named::Operation => "an operation",
         Named::Parameter => "a parameter",
         Named::Field => "a field",
+        Named::Setting => "a setting",
     }
 }
 
@@ -120,9 +121,12 @@ fn style(what: Named) -> &'static str {
         Named::Client | Named::Type | Named::Local | Named::Variant => {
             "such a name is `LikeThis`: letters and digits, the first one capital"
         }
-        Named::Platform | Named::Resource | Named::Operation | Named::Parameter | Named::Field => {
-            "such a name is `like_this`: letters a to z, digits and single `_`"
-        }
+        Named::Platform
+        | Named::Resource
+        | Named::Operation
+        | Named::Parameter
+        | Named::Field
+        | Named::Setting => "such a name is `like_this`: letters a to z, digits and single `_`",
     }
 }
 
@@ -134,5 +138,6 @@ fn remedy(what: Named) -> &'static str {
         Named::Variant | Named::Parameter | Named::Field => {
             "give it another name in Rust: `{ name = \"…\" }`"
         }
+        Named::Setting => "choose another name, also for its placeholder",
     }
 }

@@ -166,8 +166,9 @@ impl<'t> Request<'t> {
 
 /// The path as it travels: that of the host's address, and the operation's own.
 fn sent_path(check: Check<'_>, operation: &Operation) -> String {
-    let base = check.platform.hosts.get(operation.host).map_or("", |host| &*host.base);
-    let address = base.split_once("://").map_or(base, |(_, address)| address);
+    let host = check.platform.hosts.get(operation.host);
+    let base = host.map(|host| check.platform.example_base(host)).unwrap_or_default();
+    let address = base.split_once("://").map_or(&*base, |(_, address)| address);
     let folder = address.find('/').and_then(|at| address.get(at..)).unwrap_or_default();
     format!("{folder}{}", operation.path)
 }

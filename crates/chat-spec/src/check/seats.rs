@@ -34,9 +34,9 @@ pub(crate) struct Seat<'a> {
     pub(crate) row: Option<&'a Row>,
 }
 
-impl Seat<'_> {
+impl<'a> Seat<'a> {
     /// The fact's place, for a mistake in it.
-    pub(crate) fn fact(&self, key: &str) -> Option<&ast::Fact> {
+    pub(crate) fn fact(&self, key: &str) -> Option<&'a ast::Fact> {
         self.ast.facts.iter().find(|fact| fact.key.value == key)
     }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use lossless::{Difference, lossless};
 
-use crate::ir::{Base, Platform, Row, Type};
+use crate::ir::{Base, Operation, Platform, Returns, Row, Type};
 use decode::{Finding, Trouble};
 use json::Json;
 
@@ -50,6 +50,25 @@ pub fn decode(platform: &Platform, ty: &Type, json: &Value) -> Vec<Mismatch> {
 /// Where the JSON is no object of these rows: the body of a request.
 pub fn decode_rows(platform: &Platform, rows: &[Row], json: &Value) -> Vec<Mismatch> {
     decode::rows(platform, rows, &Json::from(json)).into_iter().map(Mismatch::from).collect()
+}
+
+/// Where the answer of an operation, decoded and written again, differs from what came. What its host's envelope says
+/// around a whole body is not the answer's own.
+pub fn lossless_answer(
+    platform: &Platform,
+    operation: &Operation,
+    payload: &Value,
+    written: &Value,
+) -> Vec<Difference> {
+    let Returns::Value { ty, .. } = &operation.returns else { return Vec::new() };
+    let mut payload = payload.clone();
+    if let Some(members) = payload.as_object_mut() {
+        let around = operation.envelope(platform);
+        for member in around.filter(|member| written.get(member).is_none()) {
+            members.remove(member);
+        }
+    }
+    lossless(platform, ty, &payload, written)
 }
 
 /// Whether a text is a value of a row of a path, query, header or form; a joined list is taken apart.

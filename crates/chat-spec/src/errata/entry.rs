@@ -188,6 +188,7 @@ impl Entry for WordRow {
     }
 
     fn read(reader: &mut Reader<'_>, owner: &Owner, key: &Spanned<String>, value: &Value) -> Option<Self> {
+        reader.error_key(key);
         reader.word_row(owner, "kind", ERROR_KINDS, key, value)
     }
 }

@@ -154,8 +154,15 @@ impl Correction<'_, '_> {
     /// A row of a place; the page may lack the table altogether.
     fn group(&mut self, operation: &mut Operation, place: Place, word: &str, rest: &str) {
         let what = format!("`{word}` of operation `{}`", operation.name.value);
-        if let Some(group) = operation.groups.iter_mut().find(|group| group.place.value == place) {
-            return self.rows(&facts::ROW, &what, &mut group.rows, rest);
+        if let Some(index) = operation.groups.iter().position(|group| group.place.value == place) {
+            let Some(group) = operation.groups.get_mut(index) else { return };
+            let had_rows = !group.rows.is_empty();
+            self.rows(&facts::ROW, &what, &mut group.rows, rest);
+            if had_rows && group.rows.is_empty() {
+                // what was printed there is not sent at all
+                operation.groups.remove(index);
+            }
+            return;
         }
         let mut rows = Vec::new();
         self.rows(&facts::ROW, &what, &mut rows, rest);

@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::BTreeSet;
 
-pub(crate) use facts::{FactsOf, literal};
+pub(crate) use facts::{FactsOf, literal, string};
 
 use crate::{
     ast::{self, Ast},
@@ -40,6 +40,7 @@ pub(crate) fn lower(ast: &Ast, sources: &Sources, out: &mut Vec<Diagnostic>) -> 
         docs: text("docs"),
         token: text("token"),
         hosts: lower.hosts(),
+        settings: lower.settings(),
         errors: platform::errors(&ast.platform.errors),
         rate_limit: lower.rate_limit(),
         types: Vec::new(),

@@ -4,7 +4,7 @@ use super::{
     Lower,
     facts::FactsOf,
     platform::{errors, steps},
-    rows::corrections,
+    rows::{corrections, failures},
 };
 use crate::{
     ast::{self, TypeBase},
@@ -51,6 +51,7 @@ impl Lower<'_> {
         let path_rows = self.in_order_of_placeholders(&path, path_rows, http, operation);
         let body = self.body(resource, operation, method, platform);
         let returns = self.returns(resource, operation);
+        let safe = facts.flag("safe").unwrap_or(method == Method::Get);
         let mut lowered = Operation {
             name: operation.name.value.clone(),
             row: facts.count("row").and_then(|row| row.try_into().ok()),
@@ -76,9 +77,10 @@ impl Lower<'_> {
             paging: None,
             overloads: facts.text("overloads"),
             overlaps: facts.text("overlaps"),
+            safe,
             idempotent: facts
                 .flag("idempotent")
-                .unwrap_or(matches!(method, Method::Get | Method::Put | Method::Delete)),
+                .unwrap_or(safe || matches!(method, Method::Put | Method::Delete)),
             bucket: facts.text("bucket"),
             deprecated: facts.text("deprecated"),
             since: facts.text("since"),
@@ -234,7 +236,7 @@ impl Lower<'_> {
             (None, Some(inline)) => {
                 let meaning = FactsOf(&inline.facts).text("about").unwrap_or_default();
                 match self.scope.find(Some(&resource.name), &inline.name.value) {
-                    Some(id) => Returns::Value { ty: Type::plain(Base::Named(id)), meaning },
+                    Some(id) => Returns::Value { ty: Type::plain(Base::Named(id)), meaning, failures: None },
                     None => Returns::Nothing,
                 }
             }
@@ -261,7 +263,8 @@ impl Lower<'_> {
                 Returns::Location { meaning }
             };
         }
-        Returns::Value { ty: self.ty(row, Some(resource)), meaning }
+        let failures = failures(FactsOf(&row.facts));
+        Returns::Value { ty: self.ty(row, Some(resource)), meaning, failures }
     }
 
     fn examples(&self, operation: &ast::Operation) -> Vec<Example> {
@@ -286,13 +289,13 @@ impl Lower<'_> {
     }
 }
 
-/// The errata of the operation's facts, answer, errors and examples.
+/// The errata of the operation's facts, answer and errors. What mends the text of an example tells nothing of the
+/// operation.
 fn own_corrections(operation: &ast::Operation) -> Vec<usize> {
     let answer = operation.rows.iter().filter(|row| row.key.value == "returns");
     let answer = answer.flat_map(|row| corrections(&row.corrections, &row.facts));
-    let words =
-        operation.errors.iter().chain(&operation.examples).flat_map(|row| row.corrections.iter().copied());
-    let own: Vec<usize> = answer.chain(words).collect();
+    let errors = operation.errors.iter().flat_map(|row| row.corrections.iter().copied());
+    let own: Vec<usize> = answer.chain(errors).collect();
     corrections(&own, &operation.facts)
 }
 

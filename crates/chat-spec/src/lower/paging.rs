@@ -52,17 +52,17 @@ impl Lower<'_> {
             });
             return None;
         };
-        let says_idempotent = facts.flag("idempotent") == Some(true);
-        if operation.method != Method::Get && !(operation.method == Method::Post && says_idempotent) {
+        if !operation.safe {
             let unsafe_paging = Diagnostic::new(
                 Code::UnsafePaging,
                 format!("`{}` changes something: it cannot be repeated page by page", operation.name),
                 fact.value.span,
                 format!("paging on {}", operation.method.as_str()),
             );
-            self.out.push(match operation.method {
-                Method::Post => unsafe_paging.help("a POST that only reads says `idempotent = true`"),
-                _ => unsafe_paging,
+            self.out.push(match (operation.method, facts.get("safe")) {
+                (_, Some(fact)) => unsafe_paging.also(fact.key.span, "says so"),
+                (Method::Post, None) => unsafe_paging.help("a POST that only reads says `safe = true`"),
+                (_, None) => unsafe_paging,
             });
             return None;
         }
@@ -71,8 +71,10 @@ impl Lower<'_> {
         }
         let mut fit = Fit { style, at: fact.value.span, operation, platform, out: self.out };
         let paging = fit.paging()?;
-        let once = fit.once(facts.get("once"));
-        Some(Paging { once, ..paging })
+        let once = fit.values(facts.get("once"));
+        let walk = fit.values(facts.get("walk"));
+        fit.check_walk(facts.get("walk"));
+        Some(Paging { once, walk, ..paging })
     }
 
     /// Whether no row of the operation has an unknown type: what does not fit may be for that reason.
@@ -114,6 +116,7 @@ impl<'a> Fit<'a> {
             item: item.clone(),
             kind,
             once: Vec::new(),
+            walk: Vec::new(),
             short_page,
         })
     }
@@ -298,7 +301,7 @@ impl<'a> Fit<'a> {
     fn parameter(&mut self, name: &str, fact: &Fact, must_be_optional: bool) -> Option<&'a Row> {
         let operation = self.operation;
         let rows = || chosen(operation);
-        let Some(row) = rows().find(|row| row.wire == name || listing::name(row) == name) else {
+        let Some(row) = rows().find(|row| is_called(row, name)) else {
             let near = suggest::closest(name, rows().map(|row| &*row.wire));
             self.mismatch(
                 format!("`{}` has no parameter `{name}`", operation.name),
@@ -321,13 +324,33 @@ impl<'a> Fit<'a> {
         Some(row)
     }
 
-    fn once(&mut self, fact: Option<&Fact>) -> Vec<(String, Literal)> {
+    /// What a walk sends has no meaning when it is absent.
+    fn check_walk(&mut self, fact: Option<&Fact>) {
+        let Some(ValueKind::Table(entries)) = fact.map(|fact| &fact.value.kind) else { return };
+        for (name, _) in entries {
+            let Some(row) = chosen(self.operation).find(|row| is_called(row, &name.value)) else { continue };
+            let label = match &row.ty {
+                _ if row.facts.clear.is_some() => "clearing it says something else than its absence",
+                ty if !ty.optional => "the caller always sets it",
+                ty if ty.nullable => "`null` says something else than its absence",
+                _ => continue,
+            };
+            let message = format!("no walk sets the parameter `{}`", name.value);
+            self.out.push(
+                Diagnostic::new(Code::PagingMismatch, message, name.span, label)
+                    .also(row.span, "the parameter"),
+            );
+        }
+    }
+
+    /// Parameters and their values.
+    fn values(&mut self, fact: Option<&Fact>) -> Vec<(String, Literal)> {
         let Some(ValueKind::Table(entries)) = fact.map(|fact| &fact.value.kind) else { return Vec::new() };
         let operation = self.operation;
-        let mut once = Vec::new();
+        let mut values = Vec::new();
         for (name, value) in entries {
             let rows = || chosen(operation);
-            let found = rows().find(|row| listing::name(row) == name.value || row.wire == name.value);
+            let found = rows().find(|row| is_called(row, &name.value));
             match (found, literal(value)) {
                 (Some(row), Some(literal)) => {
                     if let Some(why) = crate::check::value::misfit(self.platform, &row.ty, &literal) {
@@ -341,7 +364,7 @@ impl<'a> Fit<'a> {
                             .also(row.span, "the parameter"),
                         );
                     }
-                    once.push((row.name.clone(), literal));
+                    values.push((row.name.clone(), literal));
                 }
                 _ => {
                     let unknown = Diagnostic::new(
@@ -359,7 +382,7 @@ impl<'a> Fit<'a> {
                 }
             }
         }
-        once
+        values
     }
 
     fn follow(
@@ -421,6 +444,11 @@ impl<'a> Fit<'a> {
 
 fn is_int(ty: &Type) -> bool {
     ty.base == Base::Scalar(Scalar::Int)
+}
+
+/// Whether it is the row's name, on the wire or in Rust.
+fn is_called(row: &Row, name: &str) -> bool {
+    row.wire == name || listing::name(row) == name
 }
 
 /// The rows that a style may speak of: query, and members of the body.

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     ast::{self, ValueKind},
-    ir::{Auth, Erratum, ErrorCode, ErrorKind, Host, RateLimit, ResetUnit, Step},
+    ir::{Auth, Erratum, ErrorCode, ErrorKind, Host, RateLimit, ResetUnit, Setting, Step, TypeId},
+    resolve::Site,
+    syntax::error_key::ErrorKey,
 };
 
 impl ErrorKind {
@@ -14,8 +16,11 @@ impl ErrorKind {
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("invalid", Self::Invalid),
         ("unauthorized", Self::Unauthorized),
+        ("token_expired", Self::TokenExpired),
         ("forbidden", Self::Forbidden),
+        ("feature_disabled", Self::FeatureDisabled),
         ("not_found", Self::NotFound),
+        ("already_exists", Self::AlreadyExists),
         ("conflict", Self::Conflict),
         ("too_large", Self::TooLarge),
         ("rate_limited", Self::RateLimited),
@@ -31,8 +36,39 @@ impl ErrorKind {
 }
 
 impl Lower<'_> {
-    pub(super) fn hosts(&self) -> Vec<Host> {
-        self.ast.platform.hosts.iter().map(host).collect()
+    pub(super) fn hosts(&mut self) -> Vec<Host> {
+        let ast = self.ast;
+        let hosts = ast.platform.hosts.iter();
+        hosts
+            .map(|table| Host { envelope: self.type_of(&table.facts, "envelope", None), ..host(table) })
+            .collect()
+    }
+
+    pub(super) fn settings(&self) -> Vec<Setting> {
+        let setting = |row: &ast::WordRow| {
+            let facts = FactsOf(&row.facts);
+            Setting {
+                name: row.key.value.clone(),
+                meaning: row.meaning.value.clone(),
+                env: facts.text("env").unwrap_or_default(),
+                split: facts.str("split").and_then(|separator| separator.chars().next()),
+                example: facts.text("example").unwrap_or_default(),
+                span: row.key.span,
+            }
+        };
+        self.ast.platform.settings.iter().map(setting).collect()
+    }
+
+    /// The type that a fact names; an unknown one is said.
+    pub(super) fn type_of(
+        &mut self,
+        facts: &[ast::Fact],
+        key: &str,
+        resource: Option<&str>,
+    ) -> Option<TypeId> {
+        let fact = FactsOf(facts).get(key)?;
+        let site = Site { resource, key: fact.key.span };
+        self.scope.named(string(&fact.value)?, fact.value.span, site, self.out)
     }
 
     pub(super) fn rate_limit(&self) -> Option<RateLimit> {
@@ -97,6 +133,7 @@ fn host(table: &ast::Table) -> Host {
         code: facts.text("code"),
         error_code: error.and_then(|error| member(error, "code")).and_then(string).map(str::to_owned),
         error_text,
+        envelope: None,
     }
 }
 
@@ -109,8 +146,12 @@ pub(super) fn steps(dotted: &str) -> Vec<Step> {
 /// `code = ["kind", "meaning"]`
 pub(super) fn errors(rows: &[ast::WordRow]) -> Vec<ErrorCode> {
     rows.iter()
-        .map(|row| ErrorCode {
-            code: row.key.value.clone(),
+        .filter_map(|row| Some((row, ErrorKey::parse(&row.key.value).ok()?)))
+        .map(|(row, key)| ErrorCode {
+            written: row.key.value.clone(),
+            status: key.status,
+            code: key.code.map(str::to_owned),
+            text: key.text.map(str::to_owned),
             kind: ErrorKind::ALL
                 .iter()
                 .find(|(word, _)| *word == row.word.value)

@@ -4,7 +4,7 @@ use super::{Lower, facts::FactsOf};
 use crate::{
     ast,
     diagnostic::{Code, Diagnostic},
-    ir::{Base, Clear, Facts, Literal, Row, RowKind, Scalar, Type},
+    ir::{Base, Clear, Facts, Failures, Literal, Row, RowKind, Scalar, Type},
     names,
     resolve::Site,
 };
@@ -79,7 +79,9 @@ impl Lower<'_> {
             Some(value) if kind == RowKind::Field => RowKind::Constant(self.wire_value(&ty, value)),
             _ => kind,
         };
-        Row { wire, name: facts.text("name").unwrap_or(name), kind, ..self.bare(row, ty) }
+        let mut lowered = Row { wire, name: facts.text("name").unwrap_or(name), kind, ..self.bare(row, ty) };
+        lowered.facts.holds = self.type_of(&row.facts, "holds", resource);
+        lowered
     }
 
     /// A row that is a whole body: `body = […]`.
@@ -127,6 +129,14 @@ pub(super) fn corrections(own: &[usize], facts: &[ast::Fact]) -> Vec<usize> {
     all
 }
 
+/// Which items tell of a failure.
+pub(super) fn failures(facts: FactsOf<'_>) -> Option<Failures> {
+    match facts.literal("failures")? {
+        Literal::String(flag) => Some(Failures::Unless(flag)),
+        _ => Some(Failures::All),
+    }
+}
+
 /// What the documents say of a row or member beyond its meaning.
 pub(super) fn documented(facts: FactsOf<'_>) -> Facts {
     Facts {
@@ -151,7 +161,8 @@ pub(super) fn documented(facts: FactsOf<'_>) -> Facts {
         sent_empty: facts.flag("sent_empty").unwrap_or_default(),
         join: facts.str("join").and_then(|separator| separator.chars().next()),
         refuses: None,
-        failures: facts.flag("failures").unwrap_or_default(),
+        failures: failures(facts),
+        holds: None,
         example: facts.literal("example"),
         why: facts.text("why"),
     }

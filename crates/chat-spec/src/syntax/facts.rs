@@ -39,6 +39,8 @@ pub enum Kind {
     Flag,
     /// This one value of a flag; the other is said by leaving the fact out.
     Only(bool),
+    /// `true`, or text that is not empty.
+    OnlyOrText,
     /// A whole number in this range.
     Whole(i64, i64),
     /// A number, maybe with a fraction.
@@ -90,8 +92,11 @@ pub const ORIGINS: &[&str] = &["documented", "sdk-test", "constructed"];
 pub const ERROR_KINDS: &[&str] = &[
     "invalid",
     "unauthorized",
+    "token_expired",
     "forbidden",
+    "feature_disabled",
     "not_found",
+    "already_exists",
     "conflict",
     "too_large",
     "rate_limited",
@@ -125,6 +130,7 @@ pub static HOST: Owner = Owner {
         may("payload", Kind::AnyText),
         may("code", Kind::Text),
         may("error", Kind::Table(&HOST_ERROR)),
+        may("envelope", Kind::Text),
     ],
 };
 
@@ -136,6 +142,12 @@ static AUTH: &[Owner] = &[
 
 static HOST_ERROR: Owner =
     Owner { name: "`error`", facts: &[may("code", Kind::Text), may("text", Kind::Texts)] };
+
+/// A row of `[settings]`.
+pub static SETTING: Owner = Owner {
+    name: "a setting",
+    facts: &[must("env", Kind::Text), must("example", Kind::Text), may("split", Kind::Character)],
+};
 
 /// `[rate_limit]`
 pub static RATE_LIMIT: Owner = Owner {
@@ -255,6 +267,8 @@ pub static OPERATION: Owner = Owner {
         may("payload", Kind::AnyText),
         may("paging", Kind::Text),
         may("once", Kind::Scalars),
+        may("walk", Kind::Scalars),
+        may("safe", Kind::Flag),
         may("idempotent", Kind::Flag),
         may("bucket", Kind::Text),
         may("overloads", Kind::Text),
@@ -287,7 +301,8 @@ pub static ROW: Owner = Owner {
         may("sent_empty", Kind::Only(true)),
         may("const", Kind::Constant),
         may("join", Kind::Character),
-        may("failures", Kind::Only(true)),
+        may("failures", Kind::OnlyOrText),
+        may("holds", Kind::Text),
         may("example", Kind::Scalar),
         may("why", Kind::Text),
     ],
@@ -353,7 +368,7 @@ pub static ERRATUM: Owner = Owner {
 
 /// All that carries facts, with the facts of nested tables behind those of their table.
 pub fn owners() -> Vec<&'static Owner> {
-    let mut all = vec![&PLATFORM, &HOST, &RATE_LIMIT];
+    let mut all = vec![&PLATFORM, &HOST, &SETTING, &RATE_LIMIT];
     all.extend(PAGING_BY_KIND.iter().map(|(_, owner)| owner));
     all.extend([&ID, &RESOURCE, &OPERATION, &ROW, &TYPE, &VARIANT, &MEMBER, &ERROR, &EXAMPLE, &ERRATUM]);
     let mut next = 0;

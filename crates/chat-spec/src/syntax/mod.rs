@@ -5,6 +5,7 @@ pub mod facts;
 pub mod http;
 
 mod corrections;
+pub(crate) mod error_key;
 mod files;
 pub(crate) mod platform;
 pub(crate) mod reader;
@@ -14,7 +15,7 @@ pub(crate) mod toml_tree;
 pub(crate) mod types;
 
 use crate::{
-    ast::{Ast, ExampleFile},
+    ast::{Ast, Erratum, ExampleFile, Resource},
     diagnostic::{Code, Diagnostic},
     source::{FileId, Sources, Span},
 };
@@ -82,6 +83,7 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
     }
     ids.append(&mut types);
     types::report_duplicates(&ids, &mut diagnostics);
+    forgive_corrected(&resources, &errata, &mut diagnostics);
     let ast = header.filter(|header| !header.hosts.is_empty()).map(|header| Ast {
         name: platform.to_owned(),
         platform: header,
@@ -91,6 +93,23 @@ pub fn parse(platform: &str, sources: &Sources) -> (Option<Ast>, Vec<Diagnostic>
         examples,
     });
     (ast, diagnostics)
+}
+
+/// What is printed where a method and a path should stand may be anything, if an erratum says what is true.
+fn forgive_corrected(resources: &[Resource], errata: &[Erratum], diagnostics: &mut Vec<Diagnostic>) {
+    for resource in resources {
+        for operation in &resource.operations {
+            let address = format!("{}.{}.http", resource.name, operation.name.value);
+            let Some(http) = operation.facts.iter().find(|fact| fact.key.value == "http") else { continue };
+            if errata.iter().any(|erratum| erratum.at.value == address) {
+                let place = http.value.span;
+                let is_within = |span: Span| {
+                    span.file == place.file && place.start <= span.start && span.end <= place.end
+                };
+                diagnostics.retain(|one| one.code != Code::MalformedHttp || !is_within(one.primary.span));
+            }
+        }
+    }
 }
 
 /// Reads one file. Of a line that is not TOML only that is said, and in its file nothing is missed: what seems to be

@@ -1,7 +1,7 @@
 //! `platform.toml`.
 
 use super::{
-    facts::{self, ERROR_KINDS, Owner},
+    facts::{self, Owner},
     reader::Reader,
     toml_tree::Entries,
     types,
@@ -14,7 +14,7 @@ use crate::{
     suggest::closest,
 };
 
-const TABLES: [&str; 5] = ["host", "errors", "rate_limit", "paging", "ids"];
+const TABLES: [&str; 6] = ["host", "settings", "errors", "rate_limit", "paging", "ids"];
 
 /// Reads the file: the platform, and its ids.
 pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> (Platform, Vec<TypeDef>) {
@@ -22,6 +22,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> 
         file,
         facts: Vec::new(),
         hosts: Vec::new(),
+        settings: Vec::new(),
         errors: Vec::new(),
         rate_limit: None,
         paging: Vec::new(),
@@ -37,7 +38,10 @@ pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> 
                     paging_owner(kind.map(|(_, value)| value))
                 });
             }
-            "errors" => platform.errors = reader.word_rows(&facts::ERROR, "kind", ERROR_KINDS, (key, value)),
+            "settings" => {
+                platform.settings = reader.word_rows(&facts::SETTING, "type", &["string"], (key, value));
+            }
+            "errors" => platform.errors = reader.error_rows((key, value)),
             "ids" => ids = read_ids(reader, key, value),
             "rate_limit" => {
                 platform.rate_limit = reader.table(key, value).map(|entries| {

@@ -44,7 +44,9 @@ impl<'s> Reader<'s> {
             match owner.fact(&key.value) {
                 None => seen.extend(self.unknown_fact(owner, key, value)),
                 Some(spec) => {
-                    if self.fact_value(spec, value) {
+                    let is_value = self.fact_value(spec, value);
+                    // what is printed badly may have an erratum
+                    if is_value || matches!((&spec.kind, &value.kind), (Kind::Http, ValueKind::String(_))) {
                         facts.push(Fact { key: key.clone(), value: value.clone(), corrections: Vec::new() });
                     }
                 }
@@ -144,6 +146,8 @@ impl<'s> Reader<'s> {
                     );
                 }
             }
+            (Kind::OnlyOrText, ValueKind::Boolean(_)) => self.check(key, &Kind::Only(true), value),
+            (Kind::OnlyOrText, ValueKind::String(_)) => self.check(key, &Kind::Text, value),
             (Kind::Texts, ValueKind::Array(items)) => {
                 for item in items {
                     self.check(key, &Kind::Text, item);
@@ -196,9 +200,10 @@ impl<'s> Reader<'s> {
         }
         let message = format!("unknown word `{word}` for {key}");
         let diagnostic = Diagnostic::new(Code::UnknownWord, message, place, "this word has no meaning here");
-        self.report(match closest(word, words.iter().copied()) {
-            Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-            None => diagnostic.help(format!("it is one of {}", alternatives(words.iter().copied()))),
+        self.report(match (closest(word, words.iter().copied()), words) {
+            (Some(known), _) => diagnostic.help(format!("did you mean `{known}`?")),
+            (None, [only]) => diagnostic.help(format!("it is always `{only}`")),
+            (None, _) => diagnostic.help(format!("it is one of {}", alternatives(words.iter().copied()))),
         });
         false
     }
@@ -250,6 +255,7 @@ fn wanted(kind: &Kind) -> String {
         Kind::Texts => "a list of strings".to_owned(),
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Only(flag) => format!("`{flag}`, or left out"),
+        Kind::OnlyOrText => "`true`, a string, or left out".to_owned(),
         Kind::Whole(..) => "a whole number".to_owned(),
         Kind::Number => "a number".to_owned(),
         Kind::Constant => "a string, a whole number or a flag".to_owned(),

@@ -1,7 +1,7 @@
 //! `<resource>.toml`.
 
 use super::{
-    facts::{self, ERROR_KINDS, ORIGINS},
+    facts::{self, ORIGINS},
     reader::Reader,
     toml_tree::Entries,
     types,
@@ -81,7 +81,7 @@ fn operation(reader: &mut Reader<'_>, name: &Spanned<String>, entries: &Entries)
                 operation.examples = reader.word_rows(&facts::EXAMPLE, "origin", ORIGINS, (key, value));
             }
             (ValueKind::Table(_), "errors") => {
-                operation.errors = reader.word_rows(&facts::ERROR, "kind", ERROR_KINDS, (key, value));
+                operation.errors = reader.error_rows((key, value));
             }
             (ValueKind::Table(entries), _) => match PLACES.iter().find(|(place, _)| *place == word) {
                 Some((_, place)) => operation.groups.push(group(reader, *place, key, entries)),

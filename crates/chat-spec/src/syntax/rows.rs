@@ -1,7 +1,8 @@
 //! Rows: `name = ["type", "meaning", { facts }]`.
 
 use super::{
-    facts::Owner,
+    error_key::ErrorKey,
+    facts::{self, Owner},
     reader::{Reader, found},
 };
 use crate::{
@@ -95,6 +96,23 @@ impl Reader<'_> {
         entries.iter().filter_map(|(key, value)| self.word_row(owner, what, words, key, value)).collect()
     }
 
+    /// Rows of `[errors]`.
+    pub(crate) fn error_rows(&mut self, table: (&Spanned<String>, &Value)) -> Vec<WordRow> {
+        let rows = self.word_rows(&facts::ERROR, "kind", facts::ERROR_KINDS, table);
+        rows.iter().for_each(|row| self.error_key(&row.key));
+        rows
+    }
+
+    /// Reports a key that describes no failure.
+    pub(crate) fn error_key(&mut self, key: &Spanned<String>) {
+        if let Err(label) = ErrorKey::parse(&key.value) {
+            let message = format!("`{}` describes no failure", key.value);
+            self.report(Diagnostic::new(Code::MalformedRow, message, key.span, label).help(
+                "a status, a code, or both, then maybe part of the message: `'403 some_code \"not open\"'`",
+            ));
+        }
+    }
+
     /// The parts of a row, if it is one.
     fn elements<'v>(
         &mut self,
@@ -142,10 +160,10 @@ impl Reader<'_> {
                 return None;
             }
         };
+        let subject = format!("`{}`", key.value);
         let facts = match facts {
-            None => Vec::new(),
+            None => self.facts(owner, &subject, key.span, []),
             Some(Value { kind: ValueKind::Table(entries), span }) => {
-                let subject = format!("`{}`", key.value);
                 self.facts(owner, &subject, *span, entries.iter().map(|(key, value)| (key, value)))
             }
             Some(other) => {

@@ -43,6 +43,18 @@ pub async fn call(
     }
 }
 
+/// The words that [`builder`] asks for, and the environment variables that hold them for a command line.
+pub static ENVIRONMENT: &[(&str, &str)] = &[("token", "KOOK_TOKEN")];
+
+/// A client for [`call`], made of words; without a `token` it can make the calls that need none.
+pub fn builder(word: impl Fn(&str) -> Option<String>) -> chat_core::Builder<Kook> {
+    let token = match word("token") {
+        Some(token) => chat_core::FixedToken::new(&super::client::PLATFORM, token),
+        None => chat_core::FixedToken::none(&super::client::PLATFORM),
+    };
+    chat_core::Builder::new(token, |client| Kook { client })
+}
+
 async fn message_list(
     kook: &Kook,
     arguments: chat_core::Json,

@@ -206,9 +206,6 @@ impl Calls<'_> {
     /// `GET /message/reaction-list` ·
     /// [upstream](https://developer.kookapp.cn/doc/http/message#获取频道消息某回应的用户列表)
     ///
-    /// *Erratum* (the page differs): The sample is no JSON: an object without a key inside an object. The
-    /// text above it speaks of a list, and Kook.Net decodes a bare array.
-    ///
     /// # Parameters
     ///
     /// - `msg_id`: The message.

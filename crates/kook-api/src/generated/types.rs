@@ -551,7 +551,7 @@ pub struct BiliVideoEmbed {
     pub av_no: String,
     /// The address of a player to embed.
     pub iframe_path: String,
-    /// How long it plays, in seconds. Seconds.
+    /// How long it plays, in seconds. In seconds.
     pub duration: chat_core::Seconds,
     /// Its title.
     pub title: String,
