@@ -26,7 +26,7 @@ pub(crate) enum Command {
     ///
     /// Exit status: 0 success; 2 the command line, the parameters or the token are not usable, nothing was sent;
     /// 3 the platform refused; 4 no answer in time; 5 the answer is not what the specification says.
-    #[command(after_help = tokens())]
+    #[command(after_help = environment())]
     Call(Call),
 }
 
@@ -57,10 +57,13 @@ pub(crate) struct Call {
     pub(crate) raw: bool,
 }
 
-/// Which environment variable holds the token of which platform, as the help tells it.
-fn tokens() -> String {
-    let lines = PLATFORMS.iter().map(|platform| format!("\n  {} for {}", platform.token, platform.name));
-    format!("Tokens in the environment:{}", lines.collect::<String>())
+/// Which environment variables hold what a client is set up with, as the help tells it.
+fn environment() -> String {
+    let lines = PLATFORMS.iter().map(|platform| {
+        let variables: Vec<_> = platform.environment.iter().map(|(_, variable)| *variable).collect();
+        format!("\n  {:<10}  {}", platform.name, variables.join(", "))
+    });
+    format!("In the environment:{}", lines.collect::<String>())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -91,15 +94,20 @@ mod tests {
     }
 
     #[test]
-    fn every_token_is_documented() {
+    fn every_variable_is_documented() {
         let mut command = Arguments::command();
         let call = command.find_subcommand_mut("call").unwrap();
         for help in [call.render_help(), call.render_long_help()].map(|help| help.to_string()) {
-            let (_, tokens) = help.split_once("Tokens in the environment:\n").unwrap();
-            let documented: Vec<_> = tokens.lines().map(str::trim).collect();
-            let expected =
-                PLATFORMS.iter().map(|platform| format!("{} for {}", platform.token, platform.name));
-            assert_eq!(documented, expected.collect::<Vec<_>>(), "{help}");
+            let (_, variables) = help.split_once("In the environment:\n").unwrap();
+            let documented: Vec<Vec<_>> = variables
+                .lines()
+                .map(|line| line.split([' ', ',']).filter(|word| !word.is_empty()).collect())
+                .collect();
+            let expected = PLATFORMS.iter().map(|platform| {
+                let variables = platform.environment.iter().map(|(_, variable)| *variable);
+                std::iter::once(platform.name).chain(variables).collect()
+            });
+            assert_eq!(documented, expected.collect::<Vec<Vec<_>>>(), "{help}");
         }
     }
 }

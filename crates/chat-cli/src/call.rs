@@ -25,7 +25,7 @@ pub(crate) async fn call(arguments: arguments::Call) -> Result<(), Failure> {
     check_names(operation, &parameters)?;
     let call = Call {
         arguments: parameters,
-        token: token(platform, operation)?,
+        words: words(platform, operation, arguments.base_url.is_some())?,
         base_url: arguments.base_url,
         options,
         operation,
@@ -78,20 +78,31 @@ fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<
     (distance <= name.chars().count().max(3) / 3).then_some(candidate)
 }
 
-/// The token from the environment; an operation that needs none can do without.
-fn token(platform: &Platform, operation: &OperationMeta) -> Result<Option<String>, Failure> {
-    let variable = platform.token;
-    match env::var(variable) {
-        Ok(token) if !token.trim().is_empty() => Ok(Some(token)),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("the token in {variable} is no text")))
+/// What the environment says of the client. An operation that needs no token can do without, and so can a call with an
+/// address of its own without what the address would be made of.
+fn words(
+    platform: &Platform,
+    operation: &OperationMeta,
+    has_address: bool,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let mut words = Vec::new();
+    for (name, variable) in platform.environment {
+        let is_needed = if *name == "token" { operation.auth } else { !has_address };
+        match env::var(variable) {
+            Ok(word) if !word.trim().is_empty() => words.push((*name, word)),
+            Err(env::VarError::NotUnicode(_)) => {
+                return Err(Failure::usage(format!("the {name} in {variable} is no text")));
+            }
+            _ if !is_needed => {}
+            _ => {
+                return Err(Failure::usage_with_help(
+                    format!("there is no {name} for {}", platform.name),
+                    format!("put it into the environment variable {variable}"),
+                ));
+            }
         }
-        _ if !operation.auth => Ok(None),
-        _ => Err(Failure::usage_with_help(
-            format!("there is no token for {}", platform.name),
-            format!("put it into the environment variable {variable}"),
-        )),
     }
+    Ok(words)
 }
 
 #[cfg(test)]

@@ -1,19 +1,33 @@
 //! The platforms that can be called.
 
-use bearychat_api::BearyChat;
-use chat_core::{BoxFuture, Builder, CallOptions, Error, OperationMeta, dynamic::Outcome};
-use kook_api::Kook;
+use chat_core::{BoxFuture, CallOptions, Error, OperationMeta, dynamic::Outcome};
 use serde_json::Value;
 
-/// All platforms: an entry here, and a function below, add one.
+/// What a platform's crate offers by name.
+macro_rules! platform {
+    ($name:literal, $krate:ident) => {
+        Platform {
+            name: $name,
+            environment: $krate::dynamic::ENVIRONMENT,
+            operations: $krate::OPERATIONS,
+            call: |call| {
+                Box::pin(async move {
+                    let mut builder = $krate::dynamic::builder(|word| call.word(word)).options(call.options);
+                    if let Some(url) = call.base_url {
+                        builder = builder.host_url_of(call.operation, url);
+                    }
+                    $krate::dynamic::call(&builder.build()?, call.operation.name, call.arguments).await
+                })
+            },
+        }
+    };
+}
+
+/// All platforms.
 pub(crate) static PLATFORMS: &[Platform] = &[
-    Platform {
-        name: "bearychat",
-        token: "BEARYCHAT_TOKEN",
-        operations: bearychat_api::OPERATIONS,
-        call: bearychat,
-    },
-    Platform { name: "kook", token: "KOOK_TOKEN", operations: kook_api::OPERATIONS, call: kook },
+    platform!("agora-chat", agora_chat_api),
+    platform!("bearychat", bearychat_api),
+    platform!("kook", kook_api),
 ];
 
 /// A platform that can be called.
@@ -21,8 +35,8 @@ pub(crate) static PLATFORMS: &[Platform] = &[
 pub(crate) struct Platform {
     /// Its name on the command line.
     pub(crate) name: &'static str,
-    /// The environment variable that holds the token.
-    pub(crate) token: &'static str,
+    /// What a client is set up with, the token first, and the environment variables that hold it.
+    pub(crate) environment: &'static [(&'static str, &'static str)],
     /// What can be called.
     pub(crate) operations: &'static [&'static OperationMeta],
     /// Calls it.
@@ -31,8 +45,8 @@ pub(crate) struct Platform {
 
 /// A call of any platform.
 pub(crate) struct Call {
-    /// The credential; there is one if the operation needs it.
-    pub(crate) token: Option<String>,
+    /// What the client is set up with, by name.
+    pub(crate) words: Vec<(&'static str, String)>,
     /// In place of the operation's own host.
     pub(crate) base_url: Option<String>,
     /// Time and size limits.
@@ -43,31 +57,8 @@ pub(crate) struct Call {
     pub(crate) arguments: Value,
 }
 
-fn bearychat(call: Call) -> BoxFuture<'static, Result<Outcome, Error>> {
-    Box::pin(async move {
-        let builder = match call.token.as_deref() {
-            Some(token) => BearyChat::builder(token),
-            None => BearyChat::without_token(),
-        };
-        let client = build(builder, &call)?;
-        bearychat_api::dynamic::call(&client, call.operation.name, call.arguments).await
-    })
-}
-
-/// All operations need a token.
-fn kook(call: Call) -> BoxFuture<'static, Result<Outcome, Error>> {
-    Box::pin(async move {
-        let client = build(Kook::builder(call.token.as_deref().unwrap_or_default()), &call)?;
-        kook_api::dynamic::call(&client, call.operation.name, call.arguments).await
-    })
-}
-
-/// The client of a call.
-fn build<C>(builder: Builder<C>, call: &Call) -> Result<C, Error> {
-    let builder = builder.options(call.options);
-    match &call.base_url {
-        Some(url) => builder.host_url_of(call.operation, url),
-        None => builder,
+impl Call {
+    fn word(&self, name: &str) -> Option<String> {
+        self.words.iter().find(|(known, _)| *known == name).map(|(_, word)| word.clone())
     }
-    .build()
 }

@@ -50,6 +50,11 @@ impl Call {
         Self { command, variable, input: None }
     }
 
+    pub(crate) fn env(mut self, variable: &str, value: &str) -> Self {
+        self.command.env(variable, value);
+        self
+    }
+
     pub(crate) fn with(mut self, arguments: &[&str]) -> Self {
         self.command.args(arguments);
         self

@@ -1,5 +1,6 @@
 //! What each platform does that its specification cannot say: one module a platform.
 
+mod agora_chat;
 mod bearychat;
 mod kook;
 
@@ -32,6 +33,7 @@ pub(crate) fn compile(name: &str) -> io::Result<Platform> {
 /// What a platform does beyond its specification.
 pub(crate) fn behaviour(name: &str) -> Box<dyn Behaviour> {
     match name {
+        "agora-chat" => Box::new(agora_chat::AgoraChat::default()),
         "bearychat" => Box::new(bearychat::BearyChat::default()),
         "kook" => Box::new(kook::Kook::default()),
         _ => Box::new(Plain),

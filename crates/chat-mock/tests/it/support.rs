@@ -54,7 +54,11 @@ pub(crate) fn documented(platform: &str, file: &str) -> Vec<u8> {
     let text = fs::read_to_string(examples(platform).join(file)).unwrap();
     let text = text.replace("\r\n", "\n").replace("TOKEN", "mock-token");
     let (head, body) = text.split_once("\n\n").unwrap_or((text.trim_end(), ""));
-    let (head, body) = (head.replace('\n', "\r\n"), body.trim_end_matches('\n'));
+    let mut body = body.trim_end_matches('\n').to_owned();
+    if head.contains("multipart/form-data") {
+        body = format!("{}\r\n", body.replace('\n', "\r\n"));
+    }
+    let head = head.replace('\n', "\r\n");
     format!("{head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
