@@ -11,6 +11,11 @@ pub fn repository() -> &'static Path {
     tests.parent().unwrap_or(tests)
 }
 
+/// A folder for files that a test writes; it may not be there yet.
+pub fn scratch(name: &str) -> PathBuf {
+    std::env::temp_dir().join("chat-tests").join(name)
+}
+
 /// A folder that is deleted when it is dropped.
 #[derive(Debug)]
 pub struct Copy {

@@ -1,11 +1,13 @@
 //! The literal requests of `spec/<platform>/examples/*.http`, against what a client sends.
 
-use chat_core::{Error, dynamic::Outcome};
+use std::fmt::Display;
+
+use chat_core::Error;
 use serde_json::Value;
 
 use crate::{
     arguments,
-    http_file::HttpFile,
+    http_file::{HttpFile, boundary},
     server::{Recorded, Server},
     spec::{Literal, Spec},
 };
@@ -17,10 +19,10 @@ use crate::{
 ///
 /// # Panics
 /// If there are none, or no server is to be had.
-pub async fn by_name(
+pub async fn by_name<T, E: Display>(
     spec: &Spec,
     token: Option<&str>,
-    call: impl AsyncFn(&Server, &str, Value) -> Result<Outcome, Error>,
+    call: impl AsyncFn(&Server, &str, Value) -> Result<T, E>,
 ) -> Vec<String> {
     let mut wrong = Vec::new();
     let literals = spec.literals();
@@ -28,7 +30,7 @@ pub async fn by_name(
     for literal in literals {
         let Literal { file, operation: name, request } = &literal;
         let operation = spec.operation(name);
-        let base = &spec.platform.hosts[operation.host].base;
+        let base = spec.platform.example_base(&spec.platform.hosts[operation.host]);
         let host = request.headers.iter().find(|(name, _)| name == "Host").map(|(_, value)| value.as_str());
         let authority = base.split("://").nth(1).and_then(|rest| rest.split('/').next());
         if host != authority {
@@ -100,10 +102,16 @@ fn differences(Literal { file, request, .. }: &Literal, server: &Server) -> Vec<
 /// What is compared: its name, what was promised and what was sent.
 fn pairs(promised: &HttpFile, sent: &Recorded, server: &Server) -> Vec<(String, String, String)> {
     let absent = || "(absent)".to_owned();
-    let header = |name: &str| sent.header(name).map_or_else(absent, str::to_owned);
+    // a boundary is random
+    let random = sent.header("Content-Type").and_then(boundary);
+    let fixed = |text: &str| match random {
+        Some(random) => text.replace(random, "BOUNDARY"),
+        None => text.to_owned(),
+    };
+    let header = |name: &str| sent.header(name).map_or_else(absent, fixed);
     let mut pairs = vec![
         ("request line".to_owned(), format!("{} {}", promised.method, promised.target), sent.line()),
-        ("body".to_owned(), promised.body.clone(), sent.text()),
+        ("body".to_owned(), promised.body.clone(), fixed(&sent.text())),
     ];
     for (name, value) in &promised.headers {
         let value = if name == "Host" { server.authority() } else { value.clone() };

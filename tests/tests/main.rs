@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
+mod agora_chat;
 mod bearychat;
 mod compile_fail;
 mod contributing;

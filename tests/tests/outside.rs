@@ -9,14 +9,23 @@ use chat_tests::{folder, outside::Outside};
 fn program(outside: &Outside, name: &str, readme: &str, client: &str) {
     let text = fs::read_to_string(folder::repository().join(readme)).unwrap();
     let example = text.split("```rust,no_run\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    if !example.contains(&format!("{client}::new(")) {
+        // a client with settings keeps them, and is sent elsewhere at the end
+        let elsewhere = ".base_url(std::env::var(\"URL\").unwrap_or_default()).build()?";
+        assert_eq!(example.matches(".build()?").count(), 1, "{readme}:\n{example}");
+        return write(outside, name, &example.replace(".build()?", elsewhere));
+    }
     let token = format!("std::env::var(\"{}_TOKEN\").unwrap_or_default()", client.to_uppercase());
     let new = format!("{client}::new({token})?");
     let elsewhere =
         format!("{client}::builder({token}).base_url(std::env::var(\"URL\").unwrap_or_default()).build()?");
     assert_eq!(example.matches(&new).count(), 1, "{readme}:\n{example}");
+    write(outside, name, &example.replace(&new, &elsewhere));
+}
+
+fn write(outside: &Outside, name: &str, program: &str) {
     fs::create_dir_all(outside.root().join("src/bin")).unwrap();
-    let file = outside.root().join(format!("src/bin/{name}.rs"));
-    fs::write(file, example.replace(&new, &elsewhere)).unwrap();
+    fs::write(outside.root().join(format!("src/bin/{name}.rs")), program).unwrap();
 }
 
 /// Runs a program against a server that knows it; what it printed.
@@ -65,6 +74,19 @@ async fn a_user_of_bearychat_needs_two_crates() {
     assert!(called.iter().any(|target| target == "/v1/message.create"), "{called:?}");
     assert!(called.last().is_some_and(|target| target == "/v1/message.delete"), "{called:?}");
     assert_lean(&outside, "bearychat-api");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_of_agora_chat_needs_two_crates() {
+    let outside = Outside::new("app-server", &["agora-chat"]);
+    program(&outside, "agora_chat_readme", "crates/agora-chat-api/README.md", "AgoraChat");
+    outside.cargo(&["build", "--bins"]);
+
+    let server = MockServer::agora_chat().token("a-token").start().await.unwrap();
+    let printed = run(&outside, "agora_chat_readme", "AGORA_CHAT_TOKEN", &server).await;
+    assert!(printed.contains("ann is new") && printed.contains("in group"), "{printed}");
+    assert_eq!(called(&server), ["/org/app/users", "/org/app/chatgroups", "/org/app/messages/chatgroups"]);
+    assert_lean(&outside, "agora-chat-api");
 }
 
 /// What a user compiles: the platform's crate and its core, and nothing of the tools.

@@ -8,6 +8,11 @@ use quote::{ToTokens, quote};
 use syn::{Fields, ImplItem, Item, Visibility};
 
 #[test]
+fn agora_chat() {
+    insta::assert_snapshot!(surface("agora-chat"));
+}
+
+#[test]
 fn bearychat() {
     insta::assert_snapshot!(surface("bearychat"));
 }

@@ -170,6 +170,40 @@ fn bearychats_other_pages_are_listed() {
     }
 }
 
+/// Agora Chat's source document, row by row, and behind it (`-` for a row) what the current pages have beyond it.
+#[test]
+fn agora_chats_document_is_listed() {
+    let lines: Vec<Vec<&str>> = include_str!("xtask_list/agora_chat.txt")
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    let mut rows = Vec::new();
+    let mut others = 0;
+    for line in &lines {
+        let &[row, name, method, path] = &line[..] else { panic!("{line:?}") };
+        match row.parse() {
+            Ok(row) => rows.push((row, name, method, path)),
+            Err(_) => {
+                let list = list();
+                let (resource, called) = name.split_once('.').unwrap();
+                let found = list.iter().find(|operation| {
+                    operation["platform"] == "agora-chat"
+                        && operation["resource"] == resource
+                        && operation["name"] == called
+                });
+                let found = found.unwrap_or_else(|| panic!("{name} is not listed"));
+                let told = (&found["row"], &found["method"], &found["path"]);
+                assert_eq!(told, (&Value::Null, &json!(method), &json!(path)), "{name}");
+                others += 1;
+            }
+        }
+    }
+    assert_eq!(rows.iter().map(|(row, ..)| *row).collect::<Vec<u64>>(), (1..=149).collect::<Vec<_>>());
+    assert_listed("agora-chat", &rows);
+    let all = list().iter().filter(|operation| operation["platform"] == "agora-chat").count();
+    assert_eq!((others, all), (14, 163));
+}
+
 /// The page's own table of one endpoint.
 #[test]
 fn parameters_are_listed_as_the_document_does() {
