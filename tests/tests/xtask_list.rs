@@ -25,6 +25,7 @@ fn every_operation_has_the_same_keys() {
         "origin",
         "parameters",
         "paging",
+        "safe",
         "idempotent",
         "docs",
     ]
@@ -36,7 +37,7 @@ fn every_operation_has_the_same_keys() {
             assert!(operation[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {operation}");
         }
         assert!(operation["docs"].as_str().unwrap().starts_with("https://"), "{operation}");
-        assert!(operation["idempotent"].is_boolean(), "{operation}");
+        assert!(operation["safe"].is_boolean() && operation["idempotent"].is_boolean(), "{operation}");
         assert!(operation["row"].is_null() || operation["row"].is_u64(), "{operation}");
         let origins = ["documented", "sdk-test", "constructed"];
         assert!(origins.contains(&operation["origin"].as_str().unwrap()), "{operation}");

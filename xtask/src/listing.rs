@@ -68,6 +68,7 @@ fn one(platform: &ir::Platform, resource: &ir::Resource, operation: &ir::Operati
         }),
         "parameters": parameters,
         "paging": operation.paging.as_ref().map(|paging| &paging.style),
+        "safe": operation.safe,
         "idempotent": operation.idempotent,
         "docs": operation.docs,
     })
