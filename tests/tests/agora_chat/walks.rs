@@ -334,12 +334,14 @@ async fn what_is_short_depends_on_the_list() {
         let Walk { items, pages, .. } = walk(&[data(&member(), full), data(&member(), full - 1)], call).await;
         assert_eq!((items.len(), pages), (2 * full - 1, 2), "members of groups, {size:?}");
     }
-    let Walk { pages, .. } = walk(&[data(&file, 999)], |agora| agora.group_file().list("g")).await;
+    let Walk { pages, .. } = walk(&[data(&file, 99)], |agora| agora.group_file().list("g")).await;
     assert_eq!(pages, 1);
-    let Walk { pages, .. } =
-        walk(&[data(&file, 1000), data(&file, 0)], |agora| agora.group_file().list("g")).await;
+    let Walk { pages, lines, .. } =
+        walk(&[data(&file, 100), data(&file, 0)], |agora| agora.group_file().list("g")).await;
+    let path = "GET /org/app/chatgroups/g/share_files";
+    assert_eq!(lines, [format!("{path}?pagenum=1&pagesize=100"), format!("{path}?pagenum=2&pagesize=100")]);
     assert_eq!(pages, 2);
-    let Walk { pages, .. } = walk(&[data(&member(), 999)], |agora| agora.room_member().list("r")).await;
+    let Walk { pages, .. } = walk(&[data(&member(), 99)], |agora| agora.room_member().list("r")).await;
     assert_eq!(pages, 1);
     let admins = [data(&json!("a"), 10), data(&json!("a"), 9)];
     let Walk { items, lines, .. } = walk(&admins, |agora| agora.room_super_admin().list()).await;

@@ -90,7 +90,12 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, rows: &[ir::Row]) -> TokenStr
     let fields: Vec<TokenStream> = rows.iter().map(|row| field(scope, def, row)).collect();
     let failures = rows.iter().find(|row| row.facts.failures == Some(ir::Failures::All));
     let tells = rows.iter().any(|row| row.facts.failures.is_some());
-    let must_use = tells.then(|| quote!(#[must_use = "a part of what was asked may have failed"]));
+    let may_have_failed = success_flag(scope.platform, def).is_some();
+    let must_use = match () {
+        () if tells => quote!(#[must_use = "a part of what was asked may have failed"]),
+        () if may_have_failed => quote!(#[must_use = "it may have failed although the call succeeded"]),
+        () => quote!(),
+    };
     let partial = failures.map(|row| failures_method(scope, &name, row));
     let attempt = success_flag(scope.platform, def).map(|flag| attempt(&name, &rows, flag));
     let constructor = def.in_request.then(|| constructor(scope, def, &rows));

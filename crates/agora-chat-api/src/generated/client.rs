@@ -118,6 +118,8 @@ use super::{
 /// | `Bad Request "is already operation"` | `AlreadyExists` | The user has reacted with that already. |
 /// | `Bad Request "operation is illegal"` | `Forbidden` | The user is not in the conversation, or has not reacted with that. |
 /// | `MetadataException` | `Forbidden` | The user is not in the room. |
+/// | `403 "Forbidden for url"` | `RateLimited` | Too many messages: wait. |
+/// | `401 "not in chatroom"` | `Forbidden` | The user is not in the room, said without that code. |
 /// | `404 MetadataException` | `NotFound` | The user is not in the group. |
 /// | `400 metadata_error` | `Invalid` | A name, value or number of attributes is wrong. |
 /// | `401 metadata_error` | `Unauthorized` | The token is wrong, or of another user. |
@@ -723,6 +725,12 @@ pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
             .text("operation is illegal"),
         chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
             .code("MetadataException"),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
+            .status(403)
+            .text("Forbidden for url"),
+        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+            .status(401)
+            .text("not in chatroom"),
         chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
             .status(404)
             .code("MetadataException"),

@@ -108,7 +108,6 @@ impl Calls<'_> {
     ///   recipients.
     /// - `400 message_send_error "too large"` (PayloadTooLarge): The message is too large: 5 KB together
     ///   with `ext`.
-    /// - `403 "Forbidden for url"` (RateLimited): More than 6000 messages in a minute: wait.
     ///
     /// # Example
     ///
@@ -777,9 +776,6 @@ impl chat_core::Operation for SendToUsers {
                     .status(400)
                     .code("message_send_error")
                     .text("too large"),
-                chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
-                    .status(403)
-                    .text("Forbidden for url"),
             ],
         )
         .parameters(
@@ -1654,7 +1650,6 @@ impl chat_core::Operation for Rewrite {
         )
         .payload("data")
         .returns(chat_core::Returns::Nothing)
-        .idempotent()
         .title("Modify a text or custom message")
         .about("Changes a text or custom message that was sent.")
         .docs(

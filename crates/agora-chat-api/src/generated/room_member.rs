@@ -335,6 +335,11 @@ chat_core::call!(List, paged);
 impl chat_core::Paged for List {
     type Item = Membership;
 
+    fn begin(&mut self) {
+        self.page.get_or_insert(1);
+        self.page_size.get_or_insert(100);
+    }
+
     fn advance(&mut self, page: &Self::Output) -> bool {
         if page.is_empty()
             || chat_core::page::short(page.len(), self.page_size, 1000, 1000)

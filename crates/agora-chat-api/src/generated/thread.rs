@@ -252,7 +252,7 @@ impl Calls<'_> {
     /// 100 calls a second are allowed per app.
     ///
     /// `GET /threads/chatgroups/{group_id}/user/{username}` ·
-    /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-a-user-joins-under-a-)
+    /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-a-user-joins-under-a-chat-group)
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -816,7 +816,7 @@ impl chat_core::Operation for JoinedInGroup {
         .title("获取用户在群组下加入的所有子区")
         .about("Lists all threads of a group that a user is in.")
         .docs(
-            "https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-a-user-joins-under-a-",
+            "https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-a-user-joins-under-a-chat-group",
         )
         .rust("thread().joined_in_group")
         .errors(

@@ -531,6 +531,7 @@ chat_core::open_enum! {
 /// What became of one user of a group.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
+#[must_use = "it may have failed although the call succeeded"]
 pub struct GroupChange {
     /// Whether it was done.
     pub result: bool,
@@ -631,6 +632,7 @@ chat_core::open_enum! {
 /// What became of one user and a list of a chat room.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
+#[must_use = "it may have failed although the call succeeded"]
 pub struct RoomListChange {
     /// Whether it was done.
     pub result: bool,
@@ -666,6 +668,7 @@ pub struct Mute {
 /// What became of muting one user.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
+#[must_use = "it may have failed although the call succeeded"]
 pub struct MuteChange {
     /// Whether the user is muted now.
     pub result: bool,
@@ -690,6 +693,7 @@ impl chat_core::Attempt for MuteChange {
 /// What became of unmuting one user.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
+#[must_use = "it may have failed although the call succeeded"]
 pub struct UnmuteChange {
     /// Whether the user was taken off the mute list.
     pub result: bool,
@@ -6461,6 +6465,7 @@ pub struct ThreadMembers {
 /// What became of a user that was to be removed from a thread.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
+#[must_use = "it may have failed although the call succeeded"]
 pub struct ThreadRemoval {
     /// Whether the user was removed.
     pub result: bool,
@@ -6573,6 +6578,7 @@ pub struct Room {
 /// What became of one user of a chat room.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
+#[must_use = "it may have failed although the call succeeded"]
 pub struct RoomChange {
     /// Whether it was done.
     pub result: bool,

@@ -231,10 +231,10 @@ impl Calls<'_> {
     ///
     /// # Parameters
     ///
-    /// - `limit`: How many users to delete. 1 to 100. *Erratum* (the page differs): The server takes 10 for
-    ///   it: a call without parameters deletes ten users. So here it must be said. The Java SDK always
-    ///   sends it; the Chinese page has no parameters at all, and the English overview says that all users
-    ///   are deleted.
+    /// - `limit`: How many users to delete. 1 to 100. Checked before sending. *Erratum* (the page differs):
+    ///   The server takes 10 for it: a call without parameters deletes ten users. So here it must be said,
+    ///   and a 0 that might be read as nothing is not sent. The Java SDK always sends it; the Chinese page
+    ///   has no parameters at all, and the English overview says that all users are deleted.
     ///
     /// # Answer
     ///
@@ -922,6 +922,8 @@ impl chat_core::Operation for DeleteMany {
 
     #[inline]
     fn request(&self) -> Result<chat_core::Request, chat_core::Error> {
+        chat_core::limit::min(Self::META, "limit", &self.limit, 1.0)?;
+        chat_core::limit::max(Self::META, "limit", &self.limit, 100.0)?;
         let mut request = chat_core::Request::new(Self::META, &[])?;
         request.query("limit", &self.limit);
         request.query("cursor", &self.cursor);
