@@ -62,7 +62,8 @@ pub(super) fn path(text: &str, offset: usize) -> String {
         match frame {
             Frame::Object(Some(key)) => {
                 path.push('.');
-                path.push_str(key);
+                // of a key that is cut off, line breaks may stand raw: they must not reach a log
+                path.extend(key.chars().filter(|letter| !letter.is_control()));
             }
             Frame::Array(index) => path.push_str(&format!("[{index}]")),
             Frame::Object(None) => {}
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(path(text, text.find("{}").unwrap() + 2), "$.a[2].c");
         assert_eq!(path(text, text.find("null").unwrap() + 4), "$.d");
         assert_eq!(path(text, text.len()), "$");
+        assert_eq!(path("{\"a\n\u{1b}b\":1", 8), "$.ab");
         assert_eq!(offset("a\nbc\nd", 3, 1), 6);
         assert_eq!(offset("", 0, 0), 0);
         for cut in 0..text.len() {
