@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use chat_spec::ir::{Method, Operation, Platform};
+use chat_spec::ir::{Operation, Platform};
 
 use crate::{
     answer::Answer,
@@ -188,7 +188,7 @@ impl Engine {
         if matching.is_empty() {
             return Err(Refusal::UnknownPath);
         }
-        matching.retain(|(route, _)| method(route.operation.method) == request.method.as_str());
+        matching.retain(|(route, _)| route.operation.method.as_str() == request.method.as_str());
         let best = matching.iter().map(|(route, _)| route.template.rank()).min();
         matching.retain(|(route, _)| Some(route.template.rank()) == best);
         let read = matching.into_iter().map(|(route, placeholders)| {
@@ -225,14 +225,4 @@ fn host_paths(platform: &Platform) -> Vec<String> {
         paths.push(if taken { format!("/{}{path}", host.name) } else { path.to_owned() });
     }
     paths
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
 }

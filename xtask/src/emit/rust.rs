@@ -361,13 +361,7 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
                         // a parameter takes what converts into it
                         let converts = depth == 0 && is_struct(platform, &member.ty);
                         let alone = union.members.iter().filter(|other| other.ty == member.ty).count() == 1;
-                        if matches!(member.ty.base, Base::List(_)) {
-                            let function = chat_spec::names::snake(&member.name);
-                            if chat_spec::names::is_keyword(&function) {
-                                let list = quote!(#value.into_iter().map(Into::into).collect());
-                                return quote!(#path::#type_name::#variant(#list));
-                            }
-                            let function = ident(&function);
+                        if let Some(function) = list_function(member) {
                             quote!(#path::#type_name::#function(#value))
                         } else if converts && alone {
                             value
@@ -392,6 +386,14 @@ fn sample_type(platform: &ir::Platform, krate: &Ident, ty: &Type, name: &str, de
             }
         }
     }
+}
+
+/// The function that makes a union of a member that is a list, from whatever its items are made of.
+pub(super) fn list_function(member: &ir::Member) -> Option<Ident> {
+    let Base::List(item) = &member.ty.base else { return None };
+    let name = chat_spec::names::snake(&member.name);
+    let is_plain = !(member.boxed || item.optional || item.nullable);
+    (is_plain && !chat_spec::names::is_keyword(&name)).then(|| ident(&name))
 }
 
 fn is_struct(platform: &ir::Platform, ty: &Type) -> bool {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::{
     docs::{self, Docs},
-    rust::{Scope, adapter, flattened, ident, required},
+    rust::{Scope, adapter, flattened, ident, list_function, required},
     types::about,
 };
 
@@ -236,16 +236,8 @@ fn reading(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union, 
 fn lists(scope: &mut Scope<'_>, name: &proc_macro2::Ident, union: &ir::Union) -> TokenStream {
     let mut functions = Vec::new();
     for member in &union.members {
-        let (Base::List(item), false) = (&member.ty.base, member.boxed) else { continue };
-        if item.optional || item.nullable {
-            continue;
-        }
+        let (Base::List(item), Some(function)) = (&member.ty.base, list_function(member)) else { continue };
         let variant = ident(&member.name);
-        let function = chat_spec::names::snake(&member.name);
-        if chat_spec::names::is_keyword(&function) {
-            continue;
-        }
-        let function = ident(&function);
         let docs = Docs::new(&docs::prose(&member.meaning)).attributes();
         let (ty, value) = scope.items(item, &function);
         functions.push(quote! {
