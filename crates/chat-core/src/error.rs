@@ -4,11 +4,14 @@ use std::{fmt, time::Duration};
 
 use http::StatusCode;
 
-use crate::{OperationMeta, RateLimit, Secret};
+use crate::{ErrorKind, OperationMeta, RateLimit, request::Hidden};
 
 /// Why a call failed. One word large; holds neither a URL nor a credential.
 ///
 /// [`kind`](Self::kind) says what to do about it, the other methods say what is known.
+///
+/// A call may end in a retry that was cut by the deadline, or was not sent: the limiter refused it, or there was no token.
+/// [`source`](std::error::Error::source) is then the failure of the attempt before, an `Error` too.
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
@@ -24,8 +27,22 @@ pub(crate) struct Inner {
     pub(crate) rate_limit: RateLimit,
     pub(crate) limit: Option<LimitExceeded>,
     pub(crate) attempts: u32,
+    /// Whether no byte of the request was sent.
+    pub(crate) unsent: bool,
+    pub(crate) given_up: Option<GivenUp>,
+    /// How the attempt before failed, if this does not say what the server did.
+    pub(crate) before: Option<Error>,
     #[cfg(feature = "dynamic")]
     pub(crate) answer: Option<Unshown>,
+}
+
+/// Why a request that may be sent again was not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum GivenUp {
+    /// The next attempt would be after the deadline, in so long.
+    NoRoom(Duration),
+    /// The client's retry budget is used up.
+    NoBudget,
 }
 
 /// A text of the server's that no `Debug` shows.
@@ -36,66 +53,6 @@ pub(crate) struct Unshown(String);
 impl fmt::Debug for Unshown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} bytes", self.0.len())
-    }
-}
-
-/// What kind of failure an [`Error`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The request cannot be made as asked (a path segment `..`, a header with a line break, no token):
-    /// nothing was sent.
-    Request,
-    /// A limit that the platform enforces is exceeded: nothing was sent. See [`Error::limit`].
-    Limit,
-    /// No usable answer: connection, TLS, a broken body.
-    Transport,
-    /// The deadline of the call passed.
-    Timeout,
-    /// The answer is larger than [`CallOptions::max_answer`](crate::CallOptions::max_answer).
-    TooLarge,
-    /// The answer is not what the documents say. See [`Error::path`] and [`Error::excerpt`].
-    Decode,
-    /// Refused: the request is wrong.
-    Invalid,
-    /// Refused: the token is missing or wrong.
-    Unauthorized,
-    /// Refused: the token has expired.
-    TokenExpired,
-    /// Refused: the caller lacks a permission.
-    Forbidden,
-    /// Refused: the feature is not switched on for the account.
-    FeatureDisabled,
-    /// Refused: there is no such thing.
-    NotFound,
-    /// Refused: it exists already.
-    AlreadyExists,
-    /// Refused: it is being changed by another call, or is not in the state for this one.
-    Conflict,
-    /// Refused: the request is too large.
-    PayloadTooLarge,
-    /// Refused: too many calls; later is fine. See [`Error::retry_after`].
-    RateLimited,
-    /// Refused: a quota is used up; soon is not fine.
-    QuotaExceeded,
-    /// Refused: the server cannot do it now.
-    Unavailable,
-    /// Refused for another reason.
-    Other,
-}
-
-impl ErrorKind {
-    /// What helps, where that is known.
-    fn advice(self) -> Option<&'static str> {
-        match self {
-            Self::Unauthorized => Some("check the token"),
-            Self::TokenExpired => Some("a new token is needed"),
-            Self::Forbidden => Some("check what the token's owner may do"),
-            Self::FeatureDisabled => Some("switch the feature on where the account is managed"),
-            Self::Timeout => Some("more time: CallOptions::timeout"),
-            Self::TooLarge => Some("more room: CallOptions::max_answer, or the limit of the download"),
-            _ => None,
-        }
     }
 }
 
@@ -152,6 +109,9 @@ impl Error {
             rate_limit: RateLimit::default(),
             limit: None,
             attempts: 0,
+            unsent: false,
+            given_up: None,
+            before: None,
             #[cfg(feature = "dynamic")]
             answer: None,
         }))
@@ -176,18 +136,36 @@ impl Error {
         self
     }
 
-    /// Takes the token out of everything that came from elsewhere.
-    pub(crate) fn scrubbed(mut self, token: Option<&Secret>) -> Self {
-        if let Some(token) = token {
-            let Inner { message, path, excerpt, code, .. } = &mut *self.0;
-            let code = match code {
-                Some(Code::Text(text)) => Some(text),
-                _ => None,
-            };
-            for text in [Some(message), path.as_mut(), excerpt.as_mut(), code].into_iter().flatten() {
-                token.scrub(text);
-            }
-        }
+    /// The same, of a request of which no byte was sent: whatever the operation, it may be sent again. For one's own
+    /// [`Transport`](crate::Transport) that cannot connect.
+    ///
+    /// ```
+    /// let error = chat_core::Error::new(chat_core::ErrorKind::Transport, "the tunnel is closed").unsent();
+    /// assert!(error.is_unsent());
+    /// ```
+    #[must_use]
+    pub fn unsent(mut self) -> Self {
+        self.0.unsent = true;
+        self
+    }
+
+    /// The same, after an attempt that failed.
+    pub(crate) fn after(mut self, attempt: Option<Self>) -> Self {
+        self.0.before = attempt.map(|mut before| {
+            before.0.before = None;
+            before
+        });
+        self
+    }
+
+    /// Takes secrets out of everything that came from elsewhere.
+    pub(crate) fn scrubbed(mut self, hidden: &Hidden) -> Self {
+        let Inner { message, path, excerpt, code, .. } = &mut *self.0;
+        let code = match code {
+            Some(Code::Text(text)) => Some(text),
+            _ => None,
+        };
+        hidden.scrub([Some(message), path.as_mut(), excerpt.as_mut(), code].into_iter().flatten());
         self
     }
 
@@ -259,6 +237,14 @@ impl Error {
         self.0.attempts
     }
 
+    /// How long the next attempt would have had to wait: set if there was none because the call's deadline comes sooner.
+    pub fn wait(&self) -> Option<Duration> {
+        match self.0.given_up {
+            Some(GivenUp::NoRoom(wait)) => Some(wait),
+            _ => None,
+        }
+    }
+
     /// The enforced limit that the call exceeds.
     pub fn limit(&self) -> Option<&LimitExceeded> {
         self.0.limit.as_ref()
@@ -266,27 +252,12 @@ impl Error {
 
     /// Whether the platform answered, and said no.
     pub fn is_refused(&self) -> bool {
-        match self.0.kind {
-            ErrorKind::Request
-            | ErrorKind::Limit
-            | ErrorKind::Transport
-            | ErrorKind::Timeout
-            | ErrorKind::TooLarge
-            | ErrorKind::Decode => false,
-            ErrorKind::Invalid
-            | ErrorKind::Unauthorized
-            | ErrorKind::TokenExpired
-            | ErrorKind::Forbidden
-            | ErrorKind::FeatureDisabled
-            | ErrorKind::NotFound
-            | ErrorKind::AlreadyExists
-            | ErrorKind::Conflict
-            | ErrorKind::PayloadTooLarge
-            | ErrorKind::RateLimited
-            | ErrorKind::QuotaExceeded
-            | ErrorKind::Unavailable
-            | ErrorKind::Other => true,
-        }
+        self.0.kind.is_refusal() && !self.0.unsent
+    }
+
+    /// Whether the last attempt certainly sent nothing. Attempts before it may have.
+    pub fn is_unsent(&self) -> bool {
+        self.0.unsent || matches!(self.0.kind, ErrorKind::Request | ErrorKind::Limit)
     }
 
     /// Whether there is no such thing.
@@ -352,13 +323,7 @@ impl fmt::Display for Error {
         if let Some(operation) = e.operation {
             write!(f, "{operation}: ")?;
         }
-        match (e.status, &e.code) {
-            (Some(status), Some(code)) => write!(f, "{} (code {code}): ", status.as_u16())?,
-            (Some(status), None) => write!(f, "{}: ", status.as_u16())?,
-            (None, Some(code)) => write!(f, "code {code}: ")?,
-            (None, None) => {}
-        }
-        f.write_str(&e.message)?;
+        e.outcome(f)?;
         if let Some(path) = &e.path {
             write!(f, " at `{path}`")?;
         }
@@ -370,11 +335,42 @@ impl fmt::Display for Error {
         } else if let Some(advice) = e.kind.advice() {
             write!(f, "; {advice}")?;
         }
+        match e.given_up {
+            Some(GivenUp::NoRoom(wait)) => {
+                let wait = Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+                write!(f, "; a wait of {wait:?} does not fit into the deadline (CallOptions::timeout)")?;
+            }
+            Some(GivenUp::NoBudget) => {
+                f.write_str("; not repeated, since too many calls fail (Builder::retry_budget)")?;
+            }
+            None => {}
+        }
         if e.attempts > 1 {
             write!(f, " ({} attempts)", e.attempts)?;
+        }
+        if let Some(before) = &e.before {
+            f.write_str("; before that: ")?;
+            before.0.outcome(f)?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for Error {}
+impl Inner {
+    /// Status, code and message.
+    fn outcome(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.status, &self.code) {
+            (Some(status), Some(code)) => write!(f, "{} (code {code}): ", status.as_u16())?,
+            (Some(status), None) => write!(f, "{}: ", status.as_u16())?,
+            (None, Some(code)) => write!(f, "code {code}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.before.as_ref().map(|before| before as _)
+    }
+}

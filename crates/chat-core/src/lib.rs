@@ -80,12 +80,18 @@
 //!
 //! # What is promised
 //!
+//! In short; the crate's README has the table: each promise, its default, how to change it, and the tests that prove it.
+//!
 //! - The token is in no `Debug`, `Display`, error or URL that is shown, not even if the server repeats it; it goes
 //!   to no other host, since redirects are not followed, and files elsewhere are fetched without it
 //!   ([`Client::fetch`]). HTTPS only, but for this machine ([`Builder::allow_plain_http`]).
 //! - A path parameter cannot leave its segment, nor a header its line: such a value is an error before a byte is
 //!   sent.
-//! - A call ends: with its deadline (30 s), its attempts (3), its largest answer (16 MiB). See [`CallOptions`].
+//! - A call ends: with its deadline (30 s), its attempts (3), its largest answer (16 MiB), or because the answer stalls
+//!   (5 s). See [`CallOptions`].
+//! - Only what is safe to repeat is repeated, never sooner than the server asks, and not at all when too many calls fail
+//!   ([`Builder::retry_budget`]). Calls wait for their turn before the platform has to refuse them ([`Limits`]).
+//! - A dropped call leaves neither a connection nor a place in a queue behind.
 //! - An answer that is cut off, or not as documented, is an error that says where ([`Error::path`],
 //!   [`Error::excerpt`]); it is never taken for success. An answer that holds a secret is not quoted
 //!   ([`OperationMeta::secret_answer`]).
@@ -101,67 +107,62 @@
 //!
 //! | feature | TLS | crates |
 //! |---|---|---|
-//! | `rustls` (default) | rustls with *ring*; the system's certificates | 97 |
-//! | `native-tls` | the system's: OpenSSL, Schannel, Secure Transport | 98 |
-//! | neither | none: plain HTTP to this machine; HTTPS is an [`ErrorKind::Request`] | 81 |
+//! | `rustls` (default) | rustls with *ring*; the system's certificates | 101 |
+//! | `native-tls` | the system's: OpenSSL, Schannel, Secure Transport | 102 |
+//! | neither | none: plain HTTP to this machine; HTTPS is an [`ErrorKind::Request`] | 85 |
 //!
-//! (Crates on Linux as `cargo tree -e normal,build` lists them, this one included. rustls with aws-lc-rs would take 101,
+//! (Crates on Linux as `cargo tree -e normal,build` lists them, this one included. rustls with aws-lc-rs would take 105,
 //! and CMake on some systems.) With both features rustls is used. A client brings its own TLS provider: none has to
 //! be installed for the process, none is, and one that somebody else has installed makes no difference.
 //! [`Builder::root_certificates`] trusts more certificates under either feature.
 //!
 //! The feature `dynamic` adds calls by name, with JSON in and out, and keeps in an [`Error`] the answer that could not be
-//! decoded (`Error::answer`).
+//! decoded (`Error::answer`). The feature `tracing` sends events at the level `DEBUG`: `attempt` when one is over, and
+//! `not sent` where the next one is not made, for want of a token or because of the limiter. Their fields: `operation`,
+//! `attempt`, `status`, `error` (an [`ErrorKind`]), `wait_ms` if another attempt follows, `no_room_ms` for a wait that does
+//! not fit into the deadline; nothing of the request or the answer.
 
 mod answer;
 mod call;
 mod client;
-pub mod codec;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
 mod error;
 pub mod limit;
 mod operation;
 pub mod page;
-mod platform;
 mod protocol;
 mod rate_limit;
 mod request;
 mod token;
 mod transport;
-mod values;
-pub mod wire;
-
-use std::pin::Pin;
 
 pub use answer::{download::Download, reply::Reply};
 pub use call::{Pending, Response, WithResponse};
+#[doc(inline)]
+pub use chat_facts::{
+    Auth, ErrorKind, ErrorRule, Host, Method, OperationMeta, Parameter, Place, PlatformMeta, Rate,
+    RateLimitHeaders, ResetUnit, Returns, Setting,
+};
+#[doc(inline)]
+pub use chat_pace::{Ask, BoxFuture, Limiter, Limits, Permit, RateLimit, Runtime, Unlimited};
+#[doc(hidden)]
+pub use chat_values::Word;
+#[doc(inline)]
+pub use chat_values::{
+    Attempt, BatchOutcome, DateTime, Fixture, Millis, OneOrMany, Patch, Seconds, Secret, UnixMillis,
+    UnixSeconds, Unlisted, codec, fixture, ids, open_enum, wire,
+};
 pub use client::{Builder, CallOptions, Client};
-pub use error::{Code, Error, ErrorKind, LimitExceeded};
-pub use operation::{Method, Operation, OperationMeta, Parameter, Place, Returns};
+pub use error::{Code, Error, LimitExceeded};
+pub use operation::Operation;
 pub use page::{Items, Paged, Pages};
-pub use platform::{Auth, ErrorRule, Host, PlatformMeta, RateLimitHeaders, ResetUnit, Setting};
 pub use protocol::{FixedToken, Protocol};
-pub use rate_limit::RateLimit;
 pub use request::{Body, Part, PartContent, Request, Upload};
 pub use token::{ProvidedToken, Token, TokenProvider};
 pub use transport::{HttpTransport, Outgoing, ResponseBody, Transport, TransportResponse};
-#[doc(hidden)]
-pub use values::unlisted::Word;
-pub use values::{
-    batch::{Attempt, BatchOutcome},
-    fixture::{Fixture, fixture},
-    one_or_many::OneOrMany,
-    patch::Patch,
-    secret::Secret,
-    time::{DateTime, Millis, Seconds, UnixMillis, UnixSeconds},
-    unlisted::Unlisted,
-};
 #[doc(hidden)]
 pub use {http, serde, serde_json};
 
 /// Any JSON.
 pub type Json = serde_json::Value;
-
-/// A boxed future that can move between threads.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

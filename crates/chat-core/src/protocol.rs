@@ -21,11 +21,9 @@ pub trait Protocol: Send + Sync + 'static {
 /// A token that stays the same, or none.
 ///
 /// ```
-/// use chat_core::{FixedToken, PlatformMeta, Protocol, RateLimitHeaders};
+/// use chat_core::{FixedToken, PlatformMeta, Protocol};
 ///
-/// static DEMO: PlatformMeta = PlatformMeta {
-///     name: "demo", title: "Demo", hosts: &[], settings: &[], errors: &[], rate_limit: RateLimitHeaders::NONE,
-/// };
+/// static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
 /// let protocol = FixedToken::new(&DEMO, "1/MTEyNzQ=/Rk9P");
 /// assert_eq!(format!("{protocol:?}"), r#"FixedToken { platform: "demo", token: Some(***) }"#);
 /// ```

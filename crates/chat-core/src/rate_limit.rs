@@ -4,40 +4,30 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderMap;
 
-use crate::{RateLimitHeaders, ResetUnit};
+use crate::{RateLimit, RateLimitHeaders, ResetUnit};
 
-/// What an answer's headers tell about rate limits. A header that is absent or malformed tells nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimit {
-    /// How many calls a window allows.
-    pub limit: Option<u64>,
-    /// How many of them are left.
-    pub remaining: Option<u64>,
-    /// How long until the window ends, counted from the answer.
-    pub reset: Option<Duration>,
-    /// Which limit was counted.
-    pub bucket: Option<String>,
-    /// Whether the account as a whole is limited.
-    pub global: bool,
+/// What the headers tell; `now`: the server's date, as far as it is known.
+pub(crate) fn read(names: &RateLimitHeaders, headers: &HeaderMap, now: SystemTime) -> RateLimit {
+    let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
+    let mut told = RateLimit::default();
+    told.limit = text(names.limit).and_then(|text| text.parse().ok());
+    told.remaining = text(names.remaining).and_then(|text| text.parse().ok());
+    told.reset = names.reset.and_then(|(name, unit)| wait(text(Some(name))?, unit, now));
+    told.bucket = text(names.bucket).filter(|text| !text.is_empty()).map(str::to_owned);
+    told.global = text(names.global).is_some_and(|text| !matches!(text, "0" | "false"));
+    told
 }
 
-impl RateLimit {
-    pub(crate) fn read(names: &RateLimitHeaders, headers: &HeaderMap) -> Self {
-        let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
-        Self {
-            limit: text(names.limit).and_then(|text| text.parse().ok()),
-            remaining: text(names.remaining).and_then(|text| text.parse().ok()),
-            reset: names.reset.and_then(|(name, unit)| wait(text(Some(name))?, unit, SystemTime::now())),
-            bucket: text(names.bucket).filter(|text| !text.is_empty()).map(str::to_owned),
-            global: text(names.global).is_some_and(|text| !matches!(text, "0" | "false")),
-        }
-    }
+/// When the answer was made, by the server's clock.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(http::header::DATE)?.to_str().ok()?).ok()
 }
 
-/// `Retry-After` in seconds, whole or with a fraction. Its date form is not read: clocks differ.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    seconds(headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim(), 1.0)
+/// `Retry-After`: in seconds, whole or with a fraction, or a date, counted from `now` by the same clock.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+    seconds(text, 1.0)
+        .or_else(|| Some(httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()))
 }
 
 fn wait(text: &str, unit: ResetUnit, now: SystemTime) -> Option<Duration> {
@@ -73,7 +63,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)))
             .collect();
-        RateLimit::read(&NAMES, &headers)
+        super::read(&NAMES, &headers, UNIX_EPOCH)
     }
 
     #[test]
@@ -85,27 +75,45 @@ mod tests {
             ("x-bucket", "message/list"),
             ("x-global", "1"),
         ]);
-        assert_eq!(
-            read,
-            RateLimit {
-                limit: Some(120),
-                remaining: Some(0),
-                reset: Some(Duration::from_millis(1500)),
-                bucket: Some("message/list".to_owned()),
-                global: true,
-            }
-        );
+        assert_eq!((read.limit, read.remaining), (Some(120), Some(0)));
+        assert_eq!(read.reset, Some(Duration::from_millis(1500)));
+        assert_eq!((read.bucket.as_deref(), read.global), (Some("message/list"), true));
     }
 
+    /// Fails without `try_from` in `seconds`.
     #[test]
     fn ignores_what_is_malformed() {
-        for value in ["-1", "NaN", "inf", "1e400", "-0.5", "soon", ""] {
+        for value in ["-1", "NaN", "inf", "1e400", "-0.5", "soon", "", "Mon, 99 Jan 1970 00:00:10 GMT"] {
             let read = read(&[("x-limit", value), ("x-remaining", value), ("x-reset", value)]);
             assert_eq!(read, RateLimit::default(), "{value}");
             let headers = [(http::header::RETRY_AFTER, http::HeaderValue::from_static(value))];
-            assert_eq!(retry_after(&headers.into_iter().collect()), None, "{value}");
+            assert_eq!(retry_after(&headers.into_iter().collect(), UNIX_EPOCH), None, "{value}");
         }
         assert!(!read(&[("x-global", "false")]).global);
+    }
+
+    /// Fails with this machine's clock in place of `now`.
+    #[test]
+    fn a_date_is_a_wait_by_the_servers_clock() {
+        let headers = |date, retry| {
+            [(http::header::DATE, date), (http::header::RETRY_AFTER, retry)]
+                .map(|(name, value)| (name, http::HeaderValue::from_static(value)))
+                .into_iter()
+                .collect()
+        };
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        for (retry, wait) in [
+            ("Sun, 06 Nov 1994 08:50:07 GMT", 30),
+            ("Sunday, 06-Nov-94 08:49:39 GMT", 2),
+            ("Sun Nov  6 08:49:38 1994", 1),
+            ("Sun, 06 Nov 1994 08:49:07 GMT", 0),
+            ("7", 7),
+        ] {
+            let headers = headers(date, retry);
+            let now = super::date(&headers).unwrap();
+            assert_eq!(retry_after(&headers, now), Some(Duration::from_secs(wait)), "{retry}");
+        }
+        assert_eq!(super::date(&headers("yesterday", date)), None);
     }
 
     #[test]

@@ -114,9 +114,7 @@ impl Token {
 /// #     }
 /// # }
 ///
-/// static DEMO: PlatformMeta = PlatformMeta {
-///     name: "demo", title: "Demo", hosts: &[], settings: &[], errors: &[], rate_limit: RateLimitHeaders::NONE,
-/// };
+/// static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
 /// let client: Client = Builder::new(ProvidedToken::new(&DEMO, Signer), |client| client).build()?;
 /// # Ok::<(), Error>(())
 /// ```
@@ -287,16 +285,9 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
-    use crate::{ErrorKind, RateLimitHeaders};
+    use crate::ErrorKind;
 
-    static DEMO: PlatformMeta = PlatformMeta {
-        name: "demo",
-        title: "Demo",
-        hosts: &[],
-        settings: &[],
-        errors: &[],
-        rate_limit: RateLimitHeaders::NONE,
-    };
+    static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
 
     /// Fetches `token-1`, `token-2`, … as told: how long the fetch of this number takes, and the token's life.
     struct Numbered<F>(Arc<AtomicU64>, F);

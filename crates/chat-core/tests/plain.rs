@@ -2,14 +2,13 @@
 #![cfg(not(any(feature = "rustls", feature = "native-tls")))]
 
 use chat_core::{
-    Auth, Builder, Client, ErrorKind, FixedToken, Host, Method, OperationMeta, PlatformMeta,
-    RateLimitHeaders, Request,
+    Auth, Builder, Client, ErrorKind, FixedToken, Host, Method, OperationMeta, PlatformMeta, Request,
 };
 
-static DEMO: PlatformMeta = PlatformMeta {
-    name: "demo",
-    title: "Demo",
-    hosts: &[Host {
+static DEMO: PlatformMeta = PlatformMeta::new(
+    "demo",
+    "Demo",
+    &[Host {
         name: "api",
         base: "https://127.0.0.1:1",
         auth: Auth::None,
@@ -17,13 +16,11 @@ static DEMO: PlatformMeta = PlatformMeta {
         error_code: "",
         error_text: &[],
     }],
-    settings: &[],
-    errors: &[],
-    rate_limit: RateLimitHeaders::NONE,
-};
+);
 
 const META: &OperationMeta = &OperationMeta::new("thing.get", Method::Get, "/thing");
 
+/// Fails without the look at `tls::AVAILABLE` in chat-core's transport/default.rs.
 #[tokio::test]
 async fn https_is_a_typed_error() {
     let client: Client =

@@ -5,6 +5,7 @@
 use chat_core::HttpTransport;
 use rustls::crypto::{CryptoProvider, ring};
 
+/// Fails with `ClientConfig::builder()` in chat-core's transport/tls.rs.
 #[test]
 fn a_client_is_made_without_it() {
     let foreign =

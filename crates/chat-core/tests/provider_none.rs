@@ -4,6 +4,7 @@
 
 use chat_core::HttpTransport;
 
+/// Fails with `ClientConfig::builder()` in chat-core's transport/tls.rs.
 #[test]
 fn a_client_is_made_and_nothing_is_installed() {
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());

@@ -7,11 +7,12 @@ use std::{
     io::{Read, Write},
     net::TcpListener,
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use chat_core::{
-    Auth, Builder, Client, ErrorKind, FixedToken, Host, Method, OperationMeta, PlatformMeta,
-    RateLimitHeaders, Request, Returns,
+    Auth, Builder, CallOptions, Client, ErrorKind, FixedToken, Host, Method, OperationMeta, PlatformMeta,
+    Request, Returns,
 };
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
@@ -19,10 +20,10 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 
-static DEMO: PlatformMeta = PlatformMeta {
-    name: "demo",
-    title: "Demo",
-    hosts: &[Host {
+static DEMO: PlatformMeta = PlatformMeta::new(
+    "demo",
+    "Demo",
+    &[Host {
         name: "api",
         base: "https://api.demo.example",
         auth: Auth::Header { name: "authorization", scheme: "Bot" },
@@ -30,10 +31,7 @@ static DEMO: PlatformMeta = PlatformMeta {
         error_code: "",
         error_text: &[],
     }],
-    settings: &[],
-    errors: &[],
-    rate_limit: RateLimitHeaders::NONE,
-};
+);
 
 const META: &OperationMeta = &OperationMeta::new("thing.get", Method::Get, "/thing");
 
@@ -42,8 +40,13 @@ const ROOT: &[u8] = include_bytes!("fixtures/root.pem");
 const CERTIFICATE: &[u8] = include_bytes!("fixtures/server.pem");
 const KEY: &[u8] = include_bytes!("fixtures/server.key");
 
-/// Answers each connection once; gives its URL.
+/// Answers each connection with a 7; gives its URL.
 fn server() -> String {
+    answering("HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\n7".to_owned())
+}
+
+/// Answers each connection once; gives its URL.
+fn answering(answer: String) -> String {
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -64,7 +67,7 @@ fn server() -> String {
             // a client that does not trust the certificate leaves here
             let Ok(length) = stream.read(&mut request) else { continue };
             assert!(request.starts_with(b"GET /thing HTTP/1.1") && length > 0);
-            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\n7").unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
             stream.conn.send_close_notify();
             stream.flush().unwrap();
         }
@@ -76,6 +79,7 @@ fn builder(url: String) -> Builder<Client> {
     Builder::new(FixedToken::new(&DEMO, "some-token"), |client| client).base_url(url)
 }
 
+/// Fails without the roots in `verifier` of chat-core's transport/tls.rs.
 #[tokio::test]
 async fn a_certificate_must_be_trusted() {
     let url = server();
@@ -90,6 +94,35 @@ async fn a_certificate_must_be_trusted() {
     let friend =
         builder(url).http(reqwest::Client::builder().no_proxy()).root_certificates(ROOT).build().unwrap();
     assert!(friend.dispatch(META, Request::new(META, &[])).await.is_ok());
+}
+
+/// Fails with another redirect policy than `none` in chat-core's transport/default.rs.
+#[tokio::test]
+async fn a_redirect_to_plain_http_is_not_followed() {
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    plain.set_nonblocking(true).unwrap();
+    let target = plain.local_addr().unwrap();
+    let head = format!("HTTP/1.1 307 X\r\nlocation: http://{target}/thing\r\ncontent-length: 0\r\n");
+    let url = answering(format!("{head}connection: close\r\n\r\n"));
+    let client = builder(url).root_certificates(ROOT).build().unwrap();
+    let error = client.dispatch(META, Request::new(META, &[])).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(307), "{error}");
+    assert!(error.message().contains("not followed"), "{error}");
+    assert_eq!(plain.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+/// Fails if `Client::attempts` sends without `deadline`: connecting ends by itself after ten seconds.
+#[tokio::test]
+async fn connecting_counts_against_the_deadline() {
+    // takes connections, and says nothing of TLS
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", silent.local_addr().unwrap());
+    let options = CallOptions::new().timeout(Duration::from_millis(100));
+    let client = builder(url).root_certificates(ROOT).options(options).build().unwrap();
+    let started = Instant::now();
+    let error = client.dispatch(META, Request::new(META, &[])).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1), "{error}");
+    assert!(started.elapsed() < Duration::from_secs(2));
 }
 
 #[tokio::test]

@@ -139,6 +139,8 @@ pub struct Platform {
     pub errors: Vec<WordRow>,
     /// `[rate_limit]`.
     pub rate_limit: Option<Table>,
+    /// `[rates]`.
+    pub rates: Vec<WordRow>,
     /// `[paging.NAME]`, in order.
     pub paging: Vec<Table>,
 }

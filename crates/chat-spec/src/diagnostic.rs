@@ -38,12 +38,12 @@ codes! {
     MalformedHttp = "S0009", "a method and path that cannot be read";
     MissingFile = "S0010", "a file that must be there is absent";
     UnknownWord = "S0011", "a word that is none of the few that may stand there";
-    UnknownReference = "S0101", "a host, paging style, parameter or operation that is not declared";
+    UnknownReference = "S0101", "a host, rate, paging style, parameter or operation that is not declared";
     RustClash = "S0103", "two names that become one in Rust, or one that generated code uses itself";
     UnknownType = "S0104", "a type that is not declared";
     Keyword = "S0105", "a name that Rust reserves, does not take, or spells otherwise";
     DuplicateValue = "S0106", "an enum or union that lists one value twice";
-    UnusedType = "S0107", "a type that no operation uses";
+    UnusedType = "S0107", "a type or rate that no operation uses";
     PlaceholderWithoutRow = "S0201", "a placeholder of the path without a row";
     RowWithoutPlaceholder = "S0202", "a path row without a placeholder";
     BodyNotAllowed = "S0203", "a body on a method that has none, or two bodies";

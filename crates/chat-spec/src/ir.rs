@@ -2,7 +2,9 @@
 //!
 //! The back ends (client, listing, mock, command line) read nothing but this. Order is the order of the files.
 
-use crate::source::Span;
+use std::{fmt, time::Duration};
+
+use crate::{source::Span, syntax::rate};
 
 pub use crate::ast::Place;
 
@@ -29,6 +31,10 @@ pub struct Platform {
     pub errors: Vec<ErrorCode>,
     /// The rate-limit headers.
     pub rate_limit: Option<RateLimit>,
+    /// How often an operation may be called that has no rate and no bucket.
+    pub default_rate: Option<Rate>,
+    /// The rates that operations share, in the order of the file.
+    pub rates: Vec<Bucket>,
     /// Ids, then types.toml, then the types declared under `returns`, in the order of the files.
     pub types: Vec<TypeDef>,
     /// By file name.
@@ -58,6 +64,35 @@ pub struct Host {
     pub error_text: Vec<String>,
     /// What stands around the payload of its answers.
     pub envelope: Option<TypeId>,
+}
+
+/// So many calls in so much time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub calls: u32,
+    /// In how much time.
+    pub per: Duration,
+}
+
+impl fmt::Display for Rate {
+    /// As it is written: `100/s`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.calls, rate::word(self.per))
+    }
+}
+
+/// A rate that operations share.
+#[derive(Clone, Debug)]
+pub struct Bucket {
+    /// Its name, for the fact `bucket`.
+    pub name: String,
+    /// The rate.
+    pub rate: Rate,
+    /// What is counted.
+    pub meaning: String,
+    /// The place of its key.
+    pub span: Span,
 }
 
 /// A word that a client is set up with.
@@ -448,6 +483,8 @@ pub struct Facts {
     pub sent_empty: bool,
     /// A list in one segment or parameter.
     pub join: Option<char>,
+    /// A list whose items are what rates count.
+    pub counts: bool,
     /// A path parameter that shares its route with a joined list: it must not hold this separator.
     pub refuses: Option<char>,
     /// The part of a successful answer that tells what failed.
@@ -553,7 +590,9 @@ pub struct Operation {
     pub safe: bool,
     /// May be repeated.
     pub idempotent: bool,
-    /// The rate limit it counts against.
+    /// Its own rate.
+    pub rate: Option<Rate>,
+    /// The rate that it shares: one of [`Platform::rates`].
     pub bucket: Option<String>,
     /// Why not to use it.
     pub deprecated: Option<String>,

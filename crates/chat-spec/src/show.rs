@@ -112,6 +112,7 @@ impl<'a> Page<'a> {
         fact("paging", operation.paging.as_ref().map(|paging| quoted(&paging.style)));
         fact("once", operation.paging.as_ref().and_then(|paging| scalars(&paging.once)));
         fact("walk", operation.paging.as_ref().and_then(|paging| scalars(&paging.walk)));
+        fact("rate", operation.rate.map(|rate| quoted(&rate.to_string())));
         fact("bucket", text(&operation.bucket));
         fact("overloads", text(&operation.overloads));
         fact("overlaps", text(&operation.overlaps));
@@ -414,6 +415,7 @@ fn documented(facts: &Facts) -> Vec<String> {
     );
     fact("sent_empty", facts.sent_empty.then(|| "true".to_owned()));
     fact("join", facts.join.map(|separator| quoted(&separator.to_string())));
+    fact("counts", facts.counts.then(|| "true".to_owned()));
     fact("failures", facts.failures.as_ref().map(failing));
     fact("example", facts.example.as_ref().map(literal));
     fact("why", facts.why.as_deref().map(quoted));

@@ -430,7 +430,7 @@ fn the_text_of_an_example() {
 #[test]
 fn the_corrections_of_an_operation_are_not_those_of_its_examples() {
     let text = "[[erratum]]\nat = \"user.list.examples.user.list.json\"\nnow = '\"items\"'\nwhy = \"Seen.\"\nsee = \"x\"\n\
-                [[erratum]]\nat = \"user.list.bucket\"\nnow = \"users\"\nwhy = \"Seen.\"\nsee = \"x\"\n";
+                [[erratum]]\nat = \"user.list.since\"\nnow = \"v2\"\nwhy = \"Seen.\"\nsee = \"x\"\n";
     let sources = sources::sources(&[("errata.toml", text)]);
     let platform = compile("demo", &sources).map_err(|mistakes| render(&sources, &mistakes)).unwrap();
     assert_eq!(platform.resources[0].operations[0].corrections, [1]);

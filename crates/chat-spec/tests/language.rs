@@ -3,14 +3,14 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use chat_spec::{
     compile,
     conform::{decode, decode_rows, decode_text, lossless, lossless_answer},
     ir::{
         Auth, Base, Body, Clear, ErrorCode, ErrorKind, Failures, Literal, Operation, PagingKind, PathStep,
-        Platform, Returns, Row, RowKind, Scalar, Step, Told, Type, TypeDef, TypeKind, Union,
+        Platform, Rate, Returns, Row, RowKind, Scalar, Step, Told, Type, TypeDef, TypeKind, Union,
     },
     listing::{self, Place},
     render::render,
@@ -666,6 +666,29 @@ fn what_only_reads() {
     let unsubscribe = operation(&unsubscribe, "file", "unsubscribe");
     assert_eq!((unsubscribe.safe, unsubscribe.idempotent), (false, true), "DELETE");
     for (name, shown) in [("kick", "safe    = false\n"), ("find", "safe    = true\n")] {
+        let text = show::operation(&platform, "member", name).expect("it is there");
+        assert!(text.contains(shown), "{text}");
+    }
+}
+
+#[test]
+fn rates_are_of_all_of_some_and_of_one() {
+    let platform = demo("setup");
+    let rate = |calls, seconds| Some(Rate { calls, per: Duration::from_secs(seconds) });
+    assert_eq!(platform.default_rate, rate(10, 1));
+    let shared: Vec<_> = platform.rates.iter().map(|bucket| (&*bucket.name, Some(bucket.rate))).collect();
+    assert_eq!(shared, [("members", rate(60, 60))]);
+    for (name, own, bucket) in
+        [("list", None, None), ("add", None, Some("members")), ("kick", rate(5, 3600), None)]
+    {
+        let operation = operation(&platform, "member", name);
+        assert_eq!((operation.rate, operation.bucket.as_deref()), (own, bucket), "{name}");
+    }
+    for (name, shown) in [
+        ("kick", "rate    = \"5/h\"\n"),
+        ("add", "bucket  = \"members\"\n"),
+        ("add_many", "{ name = \"users\", counts = true }]\n"),
+    ] {
         let text = show::operation(&platform, "member", name).expect("it is there");
         assert!(text.contains(shown), "{text}");
     }

@@ -864,3 +864,38 @@ fn ten_mistakes_in_one_run() {
         insta::assert_snapshot!("ten_mistakes", text);
     });
 }
+
+/// Shows the mistakes of `[rates]` and of one operation that they are about.
+fn shows_rates(name: &str, rates: &str, lines: &str) {
+    let platform = PLATFORM.replace("[paging.pages]", &format!("[rates]\n{rates}\n\n[paging.pages]"));
+    shows_note(name, &[Op("post", "POST /notes", lines, NOTHING)], "", &[("platform.toml", &platform)]);
+}
+
+#[test]
+fn rates() {
+    shows_rates(
+        "S0003_rate",
+        "default = [\"100/sec\", \"Each.\"]\nusers = [100, \"Some.\"]",
+        "rate = \"many\"\n",
+    );
+    let users = "users = [\"100/s\", \"Some.\"]";
+    shows_rates("S0101_bucket", users, "bucket = \"user\"\n");
+    shows_rates("S0107_rate", users, "");
+    shows_rates("S0211_rate_and_bucket", users, "bucket = \"users\"\nrate = \"1/s\"\n");
+    for (name, rate, body) in [
+        ("optional", "rate = \"1/s\"\n", "a = [\"[int]?\", \"X.\", { counts = true }]"),
+        ("number", "rate = \"1/s\"\n", "a = [\"int\", \"X.\", { counts = true }]"),
+        ("without_rate", "", "a = [\"[int]\", \"X.\", { counts = true }]"),
+        (
+            "twice",
+            "rate = \"1/s\"\n",
+            "a = [\"[int]\", \"X.\", { counts = true }]\nb = [\"[int]\", \"X.\", { counts = true }]",
+        ),
+    ] {
+        shows_operation(
+            &format!("S0211_counts_{name}"),
+            "POST /notes",
+            &format!("{rate}[post.body]\n{body}\n"),
+        );
+    }
+}

@@ -4,9 +4,10 @@
 mod generated;
 
 pub use chat_core::{
-    Builder, CallOptions, Client, Code, DateTime, Download, Error, ErrorKind, Fixture, HttpTransport, Items,
-    Json, LimitExceeded, Method, Millis, OneOrMany, Operation, OperationMeta, Paged, Pages, Parameter, Patch,
-    Pending, Place, RateLimit, Reply, Request, Response, Returns, Seconds, Secret, Transport, UnixMillis,
-    UnixSeconds, Unlisted, Upload, fixture,
+    Ask, BoxFuture, Builder, CallOptions, Client, Code, DateTime, Download, Error, ErrorKind, Fixture,
+    HttpTransport, Items, Json, LimitExceeded, Limiter, Limits, Method, Millis, OneOrMany, Operation,
+    OperationMeta, Outgoing, Paged, Pages, Parameter, Patch, Pending, Permit, Place, Rate, RateLimit, Reply,
+    Request, Response, ResponseBody, Returns, Runtime, Seconds, Secret, Transport, TransportResponse,
+    UnixMillis, UnixSeconds, Unlimited, Unlisted, Upload, fixture,
 };
 pub use generated::*;

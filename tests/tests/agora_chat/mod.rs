@@ -1,6 +1,7 @@
 //! Agora Chat, against a server that records and answers from a script.
 
 mod errors;
+mod rates;
 mod round_trip;
 mod secrets;
 mod streams;
@@ -8,7 +9,7 @@ mod traps;
 mod walks;
 mod wire;
 
-use agora_chat_api::{AgoraChat, CallOptions, Error, Json, dynamic};
+use agora_chat_api::{AgoraChat, CallOptions, Error, Json, Unlimited, dynamic};
 use chat_tests::{
     arguments,
     server::{Answer, Server},
@@ -18,7 +19,7 @@ use chat_tests::{
 /// A client of that server, with the token of the literal requests, that sends everything once.
 fn client(server: &Server) -> AgoraChat {
     let builder = AgoraChat::builder().token("TOKEN").base_url(format!("{}/org/app", server.url()));
-    builder.options(CallOptions::new().attempts(1)).build().unwrap()
+    builder.options(CallOptions::new().attempts(1)).limiter(Unlimited).build().unwrap()
 }
 
 /// A server that always answers this, and its client.

@@ -31,7 +31,9 @@ fn refused(setup: Setup) -> Error {
 
 #[tokio::test]
 async fn a_base_url_is_made_of_settings() {
-    let (server, demo) = answering(example("setup", "member.list.json")).await;
+    let answers = [example("setup", "member.list.json"), Answer::json("{}")];
+    let server = Server::script(answers).await.unwrap();
+    let demo = at(&server).token("TOKEN").build().unwrap();
     demo.member().list().await.unwrap();
     demo.member().kick("a/b").await.unwrap();
     assert_eq!(server.lines(), ["GET /org/app/members", "GET /org/app/members/a%2Fb/kick"]);

@@ -31,6 +31,9 @@ impl Call<'_> {
             (ir::Method::Get, true) | (_, false) => {}
             (_, true) => docs.paragraph("Only reads, so it is repeated after a failure on the way."),
         }
+        if let Some(rate) = self.rate_docs() {
+            docs.paragraph(&rate);
+        }
         if let Some(since) = &operation.since {
             docs.paragraph(&format!("Since {since}."));
         }
@@ -68,6 +71,22 @@ impl Call<'_> {
         docs.heading("Example");
         docs.code("no_run", self.example());
         docs
+    }
+
+    /// How often it may be called.
+    fn rate_docs(&self) -> Option<String> {
+        let shared = self.operation.bucket.as_ref();
+        let shared = shared.and_then(|name| self.platform.rates.iter().find(|bucket| bucket.name == *name));
+        let own = self.operation.rate.or(shared.map(|bucket| bucket.rate)).or(self.platform.default_rate)?;
+        let mut said = format!("At most {}", often(own));
+        if let Some(counted) = self.parameters.iter().find(|parameter| parameter.row.facts.counts) {
+            said.push_str(&format!(", each of `{}` counted", counted.row.name));
+        }
+        said.push_str(": who calls more often waits.");
+        if let Some(bucket) = shared {
+            said.push_str(&format!(" Counted together: {}", docs::prose(&bucket.meaning)));
+        }
+        Some(said)
     }
 
     fn answer_docs(&self, docs: &mut Docs) {
@@ -162,4 +181,18 @@ fn statements(statements: TokenStream) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let inner = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
     inner.iter().map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect()
+}
+
+/// A rate, as prose.
+fn often(rate: ir::Rate) -> String {
+    let time = match rate.per.as_secs() {
+        0..=1 => "a second",
+        2..=60 => "a minute",
+        61..=3600 => "an hour",
+        _ => "a day",
+    };
+    match rate.calls {
+        1 => format!("once {time}"),
+        calls => format!("{calls} times {time}"),
+    }
 }

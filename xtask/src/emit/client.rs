@@ -81,9 +81,9 @@ fn root(platform: &ir::Platform) -> Result<String, String> {
         platform.types.iter().filter(|def| def.resource.is_none()).map(|def| &*def.name).collect();
     let shared: Vec<_> = names.into_iter().map(ident).collect();
     let shared = (!shared.is_empty()).then(|| quote!(pub use types::{#(#shared),*};));
-    let client = if platform.settings.is_empty() { quote!(#client) } else { quote!({#client, Setup}) };
+    let setup = (!platform.settings.is_empty()).then(|| quote!(, Setup));
     layout.group(quote! {
-        pub use client::#client;
+        pub use client::{#client, PLATFORM #setup};
         pub use operations::OPERATIONS;
         #shared
     })?;
@@ -189,7 +189,6 @@ fn data(platform: &ir::Platform) -> TokenStream {
             }
         }
     });
-    let errors = platform.errors.iter().map(error_rule);
     let settings = platform.settings.iter().map(|setting| {
         let name = &setting.name;
         let split = setting.split.map_or(quote!(None), |separator| {
@@ -198,51 +197,79 @@ fn data(platform: &ir::Platform) -> TokenStream {
         });
         quote!(chat_core::Setting { name: #name, split: #split })
     });
-    let rate_limit = match &platform.rate_limit {
-        None => quote!(chat_core::RateLimitHeaders::NONE),
-        Some(headers) => {
-            let limit = option(headers.limit.as_ref());
-            let remaining = option(headers.remaining.as_ref());
-            let bucket = option(headers.bucket.as_ref());
-            let global = option(headers.global.as_ref());
-            let reset = match &headers.reset {
-                None => quote!(None),
-                Some((name, unit)) => {
-                    let unit = ident(match unit {
-                        ResetUnit::DurationS => "DurationS",
-                        ResetUnit::DurationMs => "DurationMs",
-                        ResetUnit::InstantS => "InstantS",
-                        ResetUnit::InstantMs => "InstantMs",
-                    });
-                    quote!(Some((#name, chat_core::ResetUnit::#unit)))
-                }
-            };
-            quote! {
-                chat_core::RateLimitHeaders {
-                    limit: #limit,
-                    remaining: #remaining,
-                    reset: #reset,
-                    bucket: #bucket,
-                    global: #global,
-                }
+    let rate_limit = platform.rate_limit.as_ref().map(|headers| {
+        let limit = option(headers.limit.as_ref());
+        let remaining = option(headers.remaining.as_ref());
+        let bucket = option(headers.bucket.as_ref());
+        let global = option(headers.global.as_ref());
+        let reset = match &headers.reset {
+            None => quote!(None),
+            Some((name, unit)) => {
+                let unit = ident(match unit {
+                    ResetUnit::DurationS => "DurationS",
+                    ResetUnit::DurationMs => "DurationMs",
+                    ResetUnit::InstantS => "InstantS",
+                    ResetUnit::InstantMs => "InstantMs",
+                });
+                quote!(Some((#name, chat_core::ResetUnit::#unit)))
+            }
+        };
+        quote! {
+            chat_core::RateLimitHeaders {
+                limit: #limit,
+                remaining: #remaining,
+                reset: #reset,
+                bucket: #bucket,
+                global: #global,
             }
         }
+    });
+    let rates = platform.rates.iter().map(|bucket| {
+        let (name, rate) = (&bucket.name, rate(bucket.rate));
+        quote!((#name, #rate))
+    });
+    let errors = platform.errors.iter().map(error_rule);
+    let mut chain = Vec::new();
+    let mut parts = quote! {
+        const HOSTS: &[chat_core::Host] = &[#(#hosts),*];
     };
+    if !platform.settings.is_empty() {
+        parts.extend(quote!(const SETTINGS: &[chat_core::Setting] = &[#(#settings),*];));
+        chain.push(quote!(.settings(SETTINGS)));
+    }
+    if !platform.errors.is_empty() {
+        parts.extend(quote!(const ERRORS: &[chat_core::ErrorRule] = &[#(#errors),*];));
+        chain.push(quote!(.errors(ERRORS)));
+    }
+    if let Some(headers) = rate_limit {
+        parts.extend(quote!(const RATE_LIMIT: chat_core::RateLimitHeaders = #headers;));
+        chain.push(quote!(.rate_limit(RATE_LIMIT)));
+    }
+    if let Some(default) = platform.default_rate.map(rate) {
+        chain.push(quote!(.default_rate(#default)));
+    }
+    if !platform.rates.is_empty() {
+        parts.extend(quote!(const RATES: &[(&str, chat_core::Rate)] = &[#(#rates),*];));
+        chain.push(quote!(.rates(RATES)));
+    }
     quote! {
-        /// Hosts, place of the token, error codes and rate-limit headers.
-        pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
-            name: #name,
-            title: #title,
-            hosts: &[#(#hosts),*],
-            settings: &[#(#settings),*],
-            errors: &[#(#errors),*],
-            rate_limit: #rate_limit,
-        };
+        #parts
+
+        /// Hosts, place of the token, error codes, rate-limit headers and documented rates.
+        pub static PLATFORM: chat_core::PlatformMeta =
+            chat_core::PlatformMeta::new(#name, #title, HOSTS)#(#chain)*;
     }
 }
 
 fn option(value: Option<&String>) -> TokenStream {
     value.map_or(quote!(None), |value| quote!(Some(#value)))
+}
+
+/// So many calls in so much time.
+pub(super) fn rate(rate: ir::Rate) -> TokenStream {
+    let calls = proc_macro2::Literal::u32_unsuffixed(rate.calls);
+    let seconds = proc_macro2::Literal::u64_unsuffixed(rate.per.as_secs());
+    quote!(chat_core::Rate::new(#calls, std::time::Duration::from_secs(#seconds)))
 }
 
 /// What a row of `[errors]` says.

@@ -56,6 +56,10 @@ impl Call<'_> {
             let style = &paging.style;
             chain.push(quote!(.paging(#style)));
         }
+        if let Some(rate) = operation.rate {
+            let rate = client::rate(rate);
+            chain.push(quote!(.rate(#rate)));
+        }
         if let Some(bucket) = &operation.bucket {
             chain.push(quote!(.bucket(#bucket)));
         }

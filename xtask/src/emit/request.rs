@@ -54,6 +54,10 @@ impl<'a> Call<'a> {
         if self.is_body() {
             statements.push(quote!(request.json(self)?;));
         }
+        if let Some(counted) = self.parameters.iter().find(|parameter| parameter.row.facts.counts) {
+            let name = ident(&counted.row.name);
+            statements.push(quote!(request.counts(self.#name.len());));
+        }
         if statements.is_empty() && limits.is_empty() {
             return quote!(chat_core::Request::new(Self::META, &[#(#values),*]));
         }

@@ -20,11 +20,12 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists whom a user has blocked.
     ///
-    /// Without `page_size` and `cursor` all are listed at once: a block list holds at most 500 users. 50
-    /// calls per second and app key.
+    /// Without `page_size` and `cursor` all are listed at once: a block list holds at most 500 users.
     ///
     /// `GET /users/{owner_username}/blocks/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#retrieving-the-blocklist)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -63,11 +64,12 @@ impl Calls<'_> {
 
     /// Blocks users: they can send the user no more messages and contact requests.
     ///
-    /// A user can have blocked 500 others. Contacts can be blocked, and stay contacts. 50 calls per second
-    /// and app key.
+    /// A user can have blocked 500 others. Contacts can be blocked, and stay contacts.
     ///
     /// `POST /users/{owner_username}/blocks/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#add-user-to-blacklist)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -106,10 +108,10 @@ impl Calls<'_> {
 
     /// Unblocks a user, who is then a contact or a stranger as before.
     ///
-    /// 50 calls per second and app key.
-    ///
     /// `DELETE /users/{owner_username}/blocks/users/{blocked_username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#removing-a-user-from-the-blocklist)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -179,6 +181,7 @@ impl chat_core::Operation for List {
         )
         .idempotent()
         .paging("cursor_data")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(29)
         .title("获取黑名单")
         .about("Lists whom a user has blocked.")
@@ -262,6 +265,7 @@ impl chat_core::Operation for Add {
             "/users/{owner_username}/blocks/users",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(30)
         .title("添加用户至黑名单")
         .about(
@@ -321,6 +325,7 @@ impl chat_core::Operation for Remove {
         )
         .payload("entities.0")
         .idempotent()
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(31)
         .title("从黑名单中移除用户")
         .about("Unblocks a user, who is then a contact or a stranger as before.")

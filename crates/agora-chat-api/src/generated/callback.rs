@@ -23,6 +23,8 @@ impl Calls<'_> {
     /// `GET /callbacks/storage/info` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/develop/setup-webhooks#query-the-callback-data-stored-on-the-chat-server)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// *Erratum* (the page says `StoredCallbacks`): The table says Object. The sample is a list, and CN
     /// says JSON Array.
     ///
@@ -56,6 +58,8 @@ impl Calls<'_> {
     ///
     /// `POST /callbacks/storage/retry` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/develop/setup-webhooks#resend-the-callback-data-stored-on-the-chat-server)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `bool`): The table says Boolean and lists the words `success` and
     /// `failure`; the sample has the first, and CN says String.

@@ -491,337 +491,339 @@ impl Setup {
     }
 }
 
-/// Hosts, place of the token, error codes and rate-limit headers.
-pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
-    name: "agora-chat",
-    title: "Agora Chat",
-    hosts: &[
-        chat_core::Host {
-            name: "api",
-            base: "https://{host}/{app_key}",
-            auth: chat_core::Auth::Header {
-                name: "authorization",
-                scheme: "Bearer",
-            },
-            code: None,
-            error_code: "error",
-            error_text: &["error_description", "exception"],
+const HOSTS: &[chat_core::Host] = &[
+    chat_core::Host {
+        name: "api",
+        base: "https://{host}/{app_key}",
+        auth: chat_core::Auth::Header {
+            name: "authorization",
+            scheme: "Bearer",
         },
-    ],
-    settings: &[
-        chat_core::Setting {
-            name: "host",
-            split: None,
-        },
-        chat_core::Setting {
-            name: "app_key",
-            split: Some(('#', 2)),
-        },
-    ],
-    errors: &[
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(405),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(408),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict).status(409),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge).status(413),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(415),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(501),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
-            .code("unauthorized"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::TokenExpired)
-            .status(401)
-            .code("unauthorized")
-            .text("expired access token"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
-            .status(401)
-            .code("unauthorized")
-            .text("registration is not open"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
-            .code("auth_bad_access_token"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
-            .code("invalid_grant"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("organization_application_not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).code("reach_limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("resource_limited"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("exceed_limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("exceed_limit")
-            .text("cannot exceed"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("LimitException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
-            .status(400)
-            .text("too many queries"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("service open exception"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("ServiceNotOpenException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("EditFeatureNotEnabledException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("forbidden_op")
-            .text("is unopened"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("group_error")
-            .text("thread not open"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("Bad Request")
-            .text("not open reaction service"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .code("FORBIDDEN")
-            .text("metadata service not allow"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .status(403)
-            .code("metadata_error")
-            .text("service not allow"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
-            .status(403)
-            .code("message_rewrite_error")
-            .text("not open"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("json_parse"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("invalid_request_body"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("invalid_parameter"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("param_illegal"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("param exception"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("IllegalArgumentException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("BAD_REQUEST"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("Bad Request"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("web_application"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("unsupported_service_operation"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("no_full_text_index"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("illegal_argument"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .code("illegal_argument")
-            .text("too large"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
-            .code("illegal_argument")
-            .text("already exists"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("illegal_argument")
-            .text("group member "),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("illegal_argument")
-            .text("expired or unstored"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .status(400)
-            .text("is too big"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(400)
-            .text("resource not exist"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(400)
-            .text("others are not allowed"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("required_property_not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("required_property_not_found")
-            .text("Entity user requires"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("RequiredPropertyNotFoundException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("RequiredPropertyNotFoundException")
-            .text("Entity user requires"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
-            .code("duplicate_unique_property_exists"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("duplicate_unique_property_exists")
-            .text("different password"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("service_resource_not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("resource_not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("entity_not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Other)
-            .code("RestGroupFeignException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(404)
-            .code("RestGroupFeignException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("management")
-            .text("does not exist"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("forbidden_op"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
-            .code("forbidden_op")
-            .text("already in group"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("forbidden_op")
-            .text("are not members"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("forbidden_op")
-            .text("exist in group"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("forbidden_op")
-            .text("is not admin"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict)
-            .code("forbidden_op")
-            .text("are the same"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("forbidden_op")
-            .text("too many"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .code("forbidden_op")
-            .text("length exceeds limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("group_name_violation"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("group_announce_violation"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("FORBIDDEN"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .code("FORBIDDEN")
-            .text("length exceeds limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .code("FORBIDDEN")
-            .text("this single user exceeds"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("FORBIDDEN")
-            .text("for this app exceeds"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .status(400)
-            .code("group_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(403)
-            .code("group_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
-            .status(403)
-            .code("group_error")
-            .text("already create"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .status(403)
-            .code("group_error")
-            .text("reached limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .status(403)
-            .code("group_error")
-            .text("reach limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(404)
-            .code("group_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("Bad Request")
-            .text("has exceeded the limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
-            .code("Bad Request")
-            .text("is already operation"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .code("Bad Request")
-            .text("operation is illegal"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .code("MetadataException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
-            .status(403)
-            .text("Forbidden for url"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(401)
-            .text("not in chatroom"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(404)
-            .code("MetadataException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .status(400)
-            .code("metadata_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
-            .status(401)
-            .code("metadata_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(403)
-            .code("metadata_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(404)
-            .code("metadata_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict)
-            .status(409)
-            .code("metadata_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable)
-            .code("INTERNAL_SERVER_ERROR"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .status(400)
-            .code("message_send_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .status(400)
-            .code("message_send_error")
-            .text("too large"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(403)
-            .code("message_send_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
-            .status(403)
-            .code("message_send_error")
-            .text("reach limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .status(400)
-            .code("message_recall_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(400)
-            .code("message_recall_error")
-            .text("find msg"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(403)
-            .code("message_recall_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(403)
-            .code("message_recall_error")
-            .text("time limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(403)
-            .code("message_recall_error")
-            .text("not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .status(400)
-            .code("message_rewrite_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .status(401)
-            .code("message_rewrite_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .status(403)
-            .code("message_rewrite_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .status(404)
-            .code("message_rewrite_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("UnsupportedMessageTypeException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("InvalidMessageIdException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
-            .code("RewriteMessageNotAuthorizedException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
-            .code("EditLimitExceededException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("MessageUnavailableException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable)
-            .code("RewriteMessageInternalErrorException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict)
-            .code("concurrent_operation_error"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("storage_object_not_found"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("file_expired"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .code("file exceeding maximum limit"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
-            .code("Request Entity Too Large"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
-            .code("MessageException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("ResourceNotFoundException"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
-            .code("EntityNotFoundException"),
-    ],
-    rate_limit: chat_core::RateLimitHeaders::NONE,
-};
+        code: None,
+        error_code: "error",
+        error_text: &["error_description", "exception"],
+    },
+];
+
+const SETTINGS: &[chat_core::Setting] = &[
+    chat_core::Setting {
+        name: "host",
+        split: None,
+    },
+    chat_core::Setting {
+        name: "app_key",
+        split: Some(('#', 2)),
+    },
+];
+
+const ERRORS: &[chat_core::ErrorRule] = &[
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(405),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(408),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict).status(409),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge).status(413),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(415),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(501),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("unauthorized"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::TokenExpired)
+        .status(401)
+        .code("unauthorized")
+        .text("expired access token"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
+        .status(401)
+        .code("unauthorized")
+        .text("registration is not open"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
+        .code("auth_bad_access_token"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("invalid_grant"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("organization_application_not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).code("reach_limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .code("resource_limited"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded).code("exceed_limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("exceed_limit")
+        .text("cannot exceed"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .code("LimitException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
+        .status(400)
+        .text("too many queries"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("service open exception"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("ServiceNotOpenException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("EditFeatureNotEnabledException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("forbidden_op")
+        .text("is unopened"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("group_error")
+        .text("thread not open"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("Bad Request")
+        .text("not open reaction service"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .code("FORBIDDEN")
+        .text("metadata service not allow"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .status(403)
+        .code("metadata_error")
+        .text("service not allow"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::FeatureDisabled)
+        .status(403)
+        .code("message_rewrite_error")
+        .text("not open"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("json_parse"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("invalid_request_body"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("invalid_parameter"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("param_illegal"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("param exception"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("IllegalArgumentException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("BAD_REQUEST"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("Bad Request"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("web_application"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("unsupported_service_operation"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("no_full_text_index"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("illegal_argument"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .code("illegal_argument")
+        .text("too large"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
+        .code("illegal_argument")
+        .text("already exists"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("illegal_argument")
+        .text("group member "),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("illegal_argument")
+        .text("expired or unstored"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .status(400)
+        .text("is too big"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(400)
+        .text("resource not exist"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(400)
+        .text("others are not allowed"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("required_property_not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("required_property_not_found")
+        .text("Entity user requires"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("RequiredPropertyNotFoundException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("RequiredPropertyNotFoundException")
+        .text("Entity user requires"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
+        .code("duplicate_unique_property_exists"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("duplicate_unique_property_exists")
+        .text("different password"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("service_resource_not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("resource_not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("entity_not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Other)
+        .code("RestGroupFeignException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(404)
+        .code("RestGroupFeignException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("management")
+        .text("does not exist"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("forbidden_op"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
+        .code("forbidden_op")
+        .text("already in group"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("forbidden_op")
+        .text("are not members"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("forbidden_op")
+        .text("exist in group"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("forbidden_op")
+        .text("is not admin"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict)
+        .code("forbidden_op")
+        .text("are the same"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .code("forbidden_op")
+        .text("too many"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .code("forbidden_op")
+        .text("length exceeds limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("group_name_violation"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("group_announce_violation"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("FORBIDDEN"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .code("FORBIDDEN")
+        .text("length exceeds limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .code("FORBIDDEN")
+        .text("this single user exceeds"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .code("FORBIDDEN")
+        .text("for this app exceeds"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .status(400)
+        .code("group_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(403)
+        .code("group_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
+        .status(403)
+        .code("group_error")
+        .text("already create"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .status(403)
+        .code("group_error")
+        .text("reached limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .status(403)
+        .code("group_error")
+        .text("reach limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(404)
+        .code("group_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .code("Bad Request")
+        .text("has exceeded the limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::AlreadyExists)
+        .code("Bad Request")
+        .text("is already operation"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .code("Bad Request")
+        .text("operation is illegal"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("MetadataException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
+        .status(403)
+        .text("Forbidden for url"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(401)
+        .text("not in chatroom"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(404)
+        .code("MetadataException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .status(400)
+        .code("metadata_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized)
+        .status(401)
+        .code("metadata_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(403)
+        .code("metadata_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(404)
+        .code("metadata_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict)
+        .status(409)
+        .code("metadata_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable)
+        .code("INTERNAL_SERVER_ERROR"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .status(400)
+        .code("message_send_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .status(400)
+        .code("message_send_error")
+        .text("too large"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(403)
+        .code("message_send_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited)
+        .status(403)
+        .code("message_send_error")
+        .text("reach limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .status(400)
+        .code("message_recall_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(400)
+        .code("message_recall_error")
+        .text("find msg"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(403)
+        .code("message_recall_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(403)
+        .code("message_recall_error")
+        .text("time limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(403)
+        .code("message_recall_error")
+        .text("not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .status(400)
+        .code("message_rewrite_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .status(401)
+        .code("message_rewrite_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .status(403)
+        .code("message_rewrite_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .status(404)
+        .code("message_rewrite_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("UnsupportedMessageTypeException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid)
+        .code("InvalidMessageIdException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden)
+        .code("RewriteMessageNotAuthorizedException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::QuotaExceeded)
+        .code("EditLimitExceededException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("MessageUnavailableException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable)
+        .code("RewriteMessageInternalErrorException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict)
+        .code("concurrent_operation_error"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("storage_object_not_found"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("file_expired"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .code("file exceeding maximum limit"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge)
+        .code("Request Entity Too Large"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("MessageException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("ResourceNotFoundException"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound)
+        .code("EntityNotFoundException"),
+];
+
+const RATES: &[(&str, chat_core::Rate)] = &[
+    ("registration", chat_core::Rate::new(100, std::time::Duration::from_secs(1))),
+    ("push_labels", chat_core::Rate::new(100, std::time::Duration::from_secs(1))),
+];
+
+/// Hosts, place of the token, error codes, rate-limit headers and documented rates.
+pub static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta::new(
+        "agora-chat",
+        "Agora Chat",
+        HOSTS,
+    )
+    .settings(SETTINGS)
+    .errors(ERRORS)
+    .default_rate(chat_core::Rate::new(100, std::time::Duration::from_secs(1)))
+    .rates(RATES);

@@ -19,10 +19,12 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Adds a user of the app to the contacts of another, without asking.
     ///
-    /// A user of the free plan has at most 100 contacts. 100 calls per second and app key.
+    /// A user of the free plan has at most 100 contacts.
     ///
     /// `POST /users/{owner_username}/contacts/users/{friend_username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#adding-a-contact)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -62,10 +64,10 @@ impl Calls<'_> {
 
     /// Removes a contact of a user.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /users/{owner_username}/contacts/users/{friend_username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#removing-a-contact)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -104,10 +106,12 @@ impl Calls<'_> {
 
     /// Lists all contacts of a user at once.
     ///
-    /// `page` lists them page by page, and can tell their remarks. 100 calls per second and app key.
+    /// `page` lists them page by page, and can tell their remarks.
     ///
     /// `GET /users/{owner_username}/contacts/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#retrieving-the-contact-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -140,10 +144,10 @@ impl Calls<'_> {
 
     /// Lists contacts of a user page by page, the newest first.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /user/{username}/contacts` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/contact-management#retrieving-the-contact-list-with-pagination)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -20,10 +20,12 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Removes a chat from a user's list; the others keep it.
     ///
-    /// 5 calls per minute and user, 100 per second and app key.
+    /// 5 calls a minute for each user are allowed, which the client does not count.
     ///
     /// `DELETE /users/{username}/user_channel` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#delete-conversations-one-way-from-the-server)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

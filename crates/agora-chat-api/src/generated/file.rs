@@ -22,11 +22,12 @@ impl Calls<'_> {
     ///
     /// A file has at most 10 MB, up to 200 MB if the console says so, and is kept for 7 days by default. A
     /// message refers to it by `https://{host}/{org_name}/{app_name}/chatfiles/{uuid}`. The server makes a
-    /// thumbnail of a picture, not of a video: upload that as a file of its own. 100 calls per second and
-    /// app key.
+    /// thumbnail of a picture, not of a video: upload that as a file of its own.
     ///
     /// `POST /chatfiles` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#upload-a-file)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -64,10 +65,12 @@ impl Calls<'_> {
 
     /// Downloads a file, or its thumbnail.
     ///
-    /// Files are kept for 7 days by default. 100 calls per second and app key.
+    /// Files are kept for 7 days by default.
     ///
     /// `GET /chatfiles/{file_uuid}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#download-a-file)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -29,6 +29,8 @@ impl Calls<'_> {
     /// `POST /chatgroups` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#creating-a-group)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `public`: Whether users can find it and ask to join. *Erratum* (the page says `bool?`): EN says
@@ -91,6 +93,8 @@ impl Calls<'_> {
     /// `POST /chatgroups/{group_id}/disable` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#banning-a-chat-group)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_id`: The group.
@@ -124,6 +128,8 @@ impl Calls<'_> {
     ///
     /// `POST /chatgroups/{group_id}/enable` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#unbanning-a-chat-group)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -162,6 +168,8 @@ impl Calls<'_> {
     /// `GET /chatgroups/{group_ids}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#retrieving-group-details)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_ids`: The groups. At most 100 items.
@@ -198,6 +206,8 @@ impl Calls<'_> {
     ///
     /// `PUT /chatgroups/{group_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#modifying-group-information)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -246,6 +256,8 @@ impl Calls<'_> {
     /// `DELETE /chatgroups/{group_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#deleting-a-chat-group)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_id`: The group.
@@ -280,6 +292,8 @@ impl Calls<'_> {
     /// `GET /chatgroups` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#retrieving-all-chat-groups)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
     /// # Answer
@@ -312,10 +326,12 @@ impl Calls<'_> {
     /// joined last. To see all, walk through the pages, which sends both: EN answers 20 groups to whoever
     /// asks for more. CN has a default of 10, and allows 100.
     ///
-    /// 50 calls per second and app key; on EN's overview, 100.
+    /// EN's overview allows 100 calls a second.
     ///
     /// `GET /users/{username}/joined_chatgroups` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#retrieving-all-the-chat-groups-a-user-joins)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -350,10 +366,10 @@ impl Calls<'_> {
 
     /// Shows the announcement of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatgroups/{group_id}/announcement` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-announcement-files#retrieving-the-chat-group-announcement)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -386,10 +402,10 @@ impl Calls<'_> {
 
     /// Changes the announcement of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/announcement` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-announcement-files#modifying-the-chat-group-announcement)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -435,6 +451,8 @@ impl Calls<'_> {
     ///
     /// `PUT /chatgroups/{group_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#transferring-group-ownership)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -1207,6 +1225,7 @@ impl chat_core::Operation for Joined {
         .payload("data")
         .idempotent()
         .paging("pages")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(44)
         .title("获取单个用户加入的所有群组")
         .about("Lists the groups that a user is in.")

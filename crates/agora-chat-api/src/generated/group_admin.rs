@@ -23,6 +23,8 @@ impl Calls<'_> {
     /// `GET /chatgroups/{group_id}/admin` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#retrieving-group-admin-list)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_id`: The group.
@@ -58,6 +60,8 @@ impl Calls<'_> {
     ///
     /// `POST /chatgroups/{group_id}/admin` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#adding-a-group-admin)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -99,6 +103,8 @@ impl Calls<'_> {
     ///
     /// `DELETE /chatgroups/{group_id}/admin/{oldadmin}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#removing-a-group-admin)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `bool`): The tables call it a Boolean; the samples have `success`, and
     /// Easemob lists `success` and `failure`.

@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the members on the allow list of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatgroups/{group_id}/white/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-allowlist#retrieving-the-group-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -56,10 +56,10 @@ impl Calls<'_> {
 
     /// Puts a member on the allow list of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/white/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-allowlist#adding-a-member-to-the-group-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -95,10 +95,10 @@ impl Calls<'_> {
 
     /// Puts members on the allow list of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/white/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-allowlist#adding-multiple-members-to-the-group-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -139,10 +139,10 @@ impl Calls<'_> {
 
     /// Takes members off the allow list of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatgroups/{group_id}/white/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-allowlist#removing-members-from-the-group-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview lacks the leading slash; every page of the operation has
     /// it.

@@ -23,10 +23,10 @@ impl Calls<'_> {
     /// Without `page_size` and `cursor` only the 500 newest are answered, as a single page; a walk through
     /// the pages sends both.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatgroups/{group_id}/blocks/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-blocklist#retrieving-the-chat-group-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -67,10 +67,10 @@ impl Calls<'_> {
     ///
     /// The owner of the group cannot be blocked.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/blocks/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-blocklist#adding-a-user-to-the-chat-group-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -109,10 +109,10 @@ impl Calls<'_> {
     ///
     /// The owner of the group cannot be blocked.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/blocks/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-blocklist#adding-multiple-users-to-the-chat-group-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -155,10 +155,10 @@ impl Calls<'_> {
     ///
     /// The user does not return to the group, but may be added to it again.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatgroups/{group_id}/blocks/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-blocklist#removing-a-user-from-the-chat-group-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -200,10 +200,10 @@ impl Calls<'_> {
     ///
     /// The users do not return to the group, but may be added to it again.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatgroups/{group_id}/blocks/users/{usernames}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-blocklist#removing-multiple-users-from-the-chat-group-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

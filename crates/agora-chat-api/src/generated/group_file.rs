@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the files of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatgroups/{group_id}/share_files` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-announcement-files#retrieving-the-chat-group-shared-files)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -62,10 +62,10 @@ impl Calls<'_> {
 
     /// Shares a file in a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/share_files` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-announcement-files#uploading-a-chat-group-shared-file)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -109,10 +109,10 @@ impl Calls<'_> {
 
     /// Downloads a file of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatgroups/{group_id}/share_files/{file_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-announcement-files#downloading-the-chat-group-shared-file)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -156,10 +156,10 @@ impl Calls<'_> {
 
     /// Deletes a file of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatgroups/{group_id}/share_files/{file_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-announcement-files#deleting-a-chat-group-shared-file)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -24,6 +24,8 @@ impl Calls<'_> {
     /// `GET /chatgroups/{group_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#retrieving-group-members)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
     /// # Parameters
@@ -66,6 +68,8 @@ impl Calls<'_> {
     ///
     /// `POST /chatgroups/{group_id}/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#adding-a-user-to-the-chat-group)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -110,6 +114,8 @@ impl Calls<'_> {
     ///
     /// `POST /chatgroups/{group_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#adding-multiple-users-to-the-chat-group)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -160,6 +166,8 @@ impl Calls<'_> {
     /// `DELETE /chatgroups/{group_id}/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#removing-a-chat-group-member)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_id`: The group.
@@ -204,6 +212,8 @@ impl Calls<'_> {
     ///
     /// `DELETE /chatgroups/{group_id}/users/{usernames}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#removing-multiple-group-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -251,6 +261,8 @@ impl Calls<'_> {
     /// `GET /chatgroups/{group_id}/user/{username}/is_joined` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/create-delete-retrieve-groups#checking-whether-a-user-has-joined-a-group)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_id`: The group.
@@ -286,6 +298,8 @@ impl Calls<'_> {
     ///
     /// `PUT /metadata/chatgroup/{group_id}/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#setting-custom-attributes-of-a-group-member)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -337,6 +351,8 @@ impl Calls<'_> {
     /// `GET /metadata/chatgroup/{group_id}/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#retrieving-all-custom-attributes-of-a-group-member)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `group_id`: The group.
@@ -378,6 +394,8 @@ impl Calls<'_> {
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-members#retrieving-custom-attributes-of-multiple-group-members-by-attribute-key)
     ///
     /// Only reads, so it is repeated after a failure on the way.
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the muted members of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatgroups/{group_id}/mute` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-mutelist#retrieving-the-mute-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -58,10 +58,10 @@ impl Calls<'_> {
     ///
     /// The owner of the group cannot be muted.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/mute` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-mutelist#muting-a-chat-group-member)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -113,10 +113,10 @@ impl Calls<'_> {
     ///
     /// This has no end: `unmute_all` takes it back.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatgroups/{group_id}/ban` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-mutelist#muting-all-chat-group-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -149,10 +149,10 @@ impl Calls<'_> {
 
     /// Unmutes members of a group.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatgroups/{group_id}/mute/{member_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-mutelist#unmuting-a-chat-group-member)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -192,10 +192,10 @@ impl Calls<'_> {
 
     /// Takes back that everybody in a group is muted.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatgroups/{group_id}/ban` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chat-group-management/manage-group-mutelist#unmuting-all-chat-group-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `data.result`): The EN table lists `result`; its sample, CN and Easemob
     /// show `mute`, which is `false` when all went well.

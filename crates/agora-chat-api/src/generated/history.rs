@@ -22,11 +22,12 @@ impl Calls<'_> {
     ///
     /// The file is there about an hour after the hour is over, later when much is said, and is kept for 3
     /// days or as long as the plan says. It is a gzip file that holds one `HistoryMessage` per line. Its
-    /// address needs no token and works for a limited time: `Expires` in it is in seconds since 1970. 10
-    /// calls per minute and app key.
+    /// address needs no token and works for a limited time: `Expires` in it is in seconds since 1970.
     ///
     /// `GET /chatmessages/{time}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#retrieve-historical-messages)
+    ///
+    /// At most 10 times a minute: who calls more often waits.
     ///
     /// *Erratum* (the page says `GET /{org_name}/{app_name}/chatmessages/${time}`): A `$` sticks to the
     /// placeholder in EN and CN; the samples, Easemob and the SDK have none.
@@ -82,6 +83,7 @@ impl chat_core::Operation for Get {
         .payload("data")
         .secret_answer()
         .idempotent()
+        .rate(chat_core::Rate::new(10, std::time::Duration::from_secs(60)))
         .row(21)
         .title("获取聊天历史消息记录")
         .about("Tells where the messages of one hour can be downloaded.")

@@ -24,12 +24,14 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Sends a message to users, groups or chat rooms, in the older form.
     ///
-    /// `send_to_users`, `send_to_groups` and `send_to_rooms` are the current form. 100 calls per second and
-    /// app key; the app may send 6000 messages to users per minute, 20 to groups and 100 to chat rooms per
-    /// second, each recipient counted. Whether a recipient exists is not checked.
+    /// `send_to_users`, `send_to_groups` and `send_to_rooms` are the current form. The app may send 6000
+    /// messages to users per minute, 20 to groups and 100 to chat rooms per second, each recipient counted;
+    /// here the client counts calls. Whether a recipient exists is not checked.
     ///
     /// `POST /messages` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#send-a-message)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -85,11 +87,12 @@ impl Calls<'_> {
 
     /// Sends a message to users, to each in a chat of their own with the sender.
     ///
-    /// 100 calls per second and app key; the app may send 6000 messages per minute, each recipient counted.
     /// Whether sender and recipients exist is not checked.
     ///
     /// `POST /messages/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#send-a-one-to-one-message)
+    ///
+    /// At most 6000 times a minute, each of `to` counted: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -140,12 +143,13 @@ impl Calls<'_> {
 
     /// Sends a message to groups.
     ///
-    /// 100 calls per second and app key, 20 says Easemob; the app may send 20 messages per second, each
-    /// group counted. Whether sender and groups exist is not checked. Easemob says that messages of a group
-    /// always reach the sender's own devices.
+    /// Whether sender and groups exist is not checked. Easemob says that messages of a group always reach
+    /// the sender's own devices.
     ///
     /// `POST /messages/chatgroups` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#send-a-group-message)
+    ///
+    /// At most 20 times a second, each of `to` counted: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -197,13 +201,14 @@ impl Calls<'_> {
 
     /// Sends a message to chat rooms.
     ///
-    /// 100 calls per second and app key, 20 says Easemob; the app may send 100 messages per second, each
-    /// room counted. Whether sender and rooms exist is not checked. Under heavy load messages are dropped,
-    /// those of low priority first. Easemob says that messages of a chat room never reach the sender's own
-    /// devices.
+    /// Easemob allows no more than 20 calls per second. Whether sender and rooms exist is not checked.
+    /// Under heavy load messages are dropped, those of low priority first. Easemob says that messages of a
+    /// chat room never reach the sender's own devices.
     ///
     /// `POST /messages/chatrooms` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#send-a-chat-room-message)
+    ///
+    /// At most 100 times a second, each of `to` counted: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -256,10 +261,12 @@ impl Calls<'_> {
     /// Sends a message to all active chat rooms of the app: those that have a member and ever had a
     /// message.
     ///
-    /// 10 calls per minute and 100 per day and app key. Only the Pro and Enterprise plans have it.
+    /// 100 calls a day. Only the Pro and Enterprise plans have it.
     ///
     /// `POST /messages/chatrooms/broadcast` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#send-a-broadcast-message-to-all-chat-rooms-under-an-app)
+    ///
+    /// At most 10 times a minute: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -303,12 +310,14 @@ impl Calls<'_> {
     /// Takes a message back: from the server and from the devices of sender and recipients, with its
     /// attachment.
     ///
-    /// By default within two minutes after it was sent; the console extends that to up to seven days. 100
-    /// calls per second and app key. Agora's pages show a failed recall as a successful answer, whose
-    /// `failed` tells why; Easemob's list an error instead. Expect both.
+    /// By default within two minutes after it was sent; the console extends that to up to seven days.
+    /// Agora's pages show a failed recall as a successful answer, whose `failed` tells why; Easemob's list
+    /// an error instead. Expect both.
     ///
     /// `POST /messages/msg_recall` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#recall-a-message)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -361,10 +370,12 @@ impl Calls<'_> {
 
     /// Imports one message between two users, when an app moves to the platform.
     ///
-    /// 100 calls per second and app key. The chat appears in the lists of both users.
+    /// The chat appears in the lists of both users.
     ///
     /// `POST /messages/users/import` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#import-a-one-to-one-chat-message)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview speaks of an import in bulk (批量导入); each call takes one
     /// message, with one `target`.
@@ -416,10 +427,12 @@ impl Calls<'_> {
 
     /// Imports one message of a group, when an app moves to the platform.
     ///
-    /// 100 calls per second and app key. The group appears in its members' lists of chats.
+    /// The group appears in its members' lists of chats.
     ///
     /// `POST /messages/chatgroups/import` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#import-a-chat-group-message)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -472,10 +485,12 @@ impl Calls<'_> {
 
     /// Changes a text or custom message that was sent.
     ///
-    /// A message can be changed ten times. 100 calls per second and app key. Support enables it for an app.
+    /// A message can be changed ten times. Support enables it for an app.
     ///
     /// `PUT /messages/rewrite/{msg_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#modify-a-text-or-custom-message)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -760,6 +775,7 @@ impl chat_core::Operation for SendToUsers {
             "/messages/users",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(6000, std::time::Duration::from_secs(60)))
         .title("Send a one-to-one message")
         .about(
             "Sends a message to users, to each in a chat of their own with the sender.",
@@ -808,6 +824,7 @@ impl chat_core::Operation for SendToUsers {
     fn request(&self) -> Result<chat_core::Request, chat_core::Error> {
         let mut request = chat_core::Request::new(Self::META, &[])?;
         request.json(self)?;
+        request.counts(self.to.len());
         Ok(request)
     }
 
@@ -911,6 +928,7 @@ impl chat_core::Operation for SendToGroups {
             "/messages/chatgroups",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(20, std::time::Duration::from_secs(1)))
         .title("Send a group message")
         .about("Sends a message to groups.")
         .docs(
@@ -958,6 +976,7 @@ impl chat_core::Operation for SendToGroups {
     fn request(&self) -> Result<chat_core::Request, chat_core::Error> {
         let mut request = chat_core::Request::new(Self::META, &[])?;
         request.json(self)?;
+        request.counts(self.to.len());
         Ok(request)
     }
 
@@ -1061,6 +1080,7 @@ impl chat_core::Operation for SendToRooms {
             "/messages/chatrooms",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(100, std::time::Duration::from_secs(1)))
         .title("Send a chat room message")
         .about("Sends a message to chat rooms.")
         .docs(
@@ -1110,6 +1130,7 @@ impl chat_core::Operation for SendToRooms {
     fn request(&self) -> Result<chat_core::Request, chat_core::Error> {
         let mut request = chat_core::Request::new(Self::META, &[])?;
         request.json(self)?;
+        request.counts(self.to.len());
         Ok(request)
     }
 
@@ -1182,6 +1203,7 @@ impl chat_core::Operation for Broadcast {
             "/messages/chatrooms/broadcast",
         )
         .payload("data.id")
+        .rate(chat_core::Rate::new(10, std::time::Duration::from_secs(60)))
         .title("Send a broadcast message to all chat rooms under an app")
         .about(
             "Sends a message to all active chat rooms of the app: those that have a member and ever had a message.",

@@ -43,7 +43,7 @@ pub mod user_attribute;
 mod operations;
 mod types;
 
-pub use client::{AgoraChat, Setup};
+pub use client::{AgoraChat, PLATFORM, Setup};
 pub use operations::OPERATIONS;
 pub use types::{
     AudioContent, AudioRecord, AutoDelete, BroadcastId, CallbackKey, CallbackOutcome,

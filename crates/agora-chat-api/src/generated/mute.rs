@@ -20,11 +20,12 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Mutes a user everywhere, or lifts such a mute.
     ///
-    /// Each kind of chat that is given gets the new time; the others stay as they are. 100 calls per second
-    /// and app key.
+    /// Each kind of chat that is given gets the new time; the others stay as they are.
     ///
     /// `POST /mutes` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/global-mute#globally-mute-a-specified-user)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -55,10 +56,10 @@ impl Calls<'_> {
 
     /// Shows how long a user is muted everywhere.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /mutes/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/global-mute#query-the-detailed-information-of-global-mute)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `GET /{org_name}/{app_name}/mutes/username`): The overview forgot the
     /// braces; so did the tables of rate limits. The pages have them, and the Java SDK puts the user there.
@@ -95,10 +96,12 @@ impl Calls<'_> {
     /// Lists the users who are muted everywhere, or were.
     ///
     /// A user stands there once for each kind of chat; a mute that has ended or was lifted stays, with time
-    /// 0. 100 calls per second and app key.
+    /// 0.
     ///
     /// `GET /mutes` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/global-mute#retrieve-all-globally-muted-users)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Answer
     ///

@@ -24,10 +24,12 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Sets the status of a user's device.
     ///
-    /// Presence must be enabled in the console. 50 calls per second and app key.
+    /// Presence must be enabled in the console.
     ///
     /// `POST /users/{username}/presence/{resource}/{status}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/presence#set-the-presence-status-of-a-user)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Answer
     ///
@@ -72,11 +74,12 @@ impl Calls<'_> {
 
     /// Lets a user be told, for a while, when the presence of others changes.
     ///
-    /// At most 3000 users can be subscribed to one. Presence must be enabled in the console. 50 calls per
-    /// second and app key.
+    /// At most 3000 users can be subscribed to one. Presence must be enabled in the console.
     ///
     /// `POST /users/{username}/presence/{expiry}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/presence#subscribe-to-the-presence-status-of-multiple-users)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -125,12 +128,14 @@ impl Calls<'_> {
     /// Shows the presence of several users.
     ///
     /// Nothing is shown to a user who does not exist, or is subscribed to nobody. Presence must be enabled
-    /// in the console. 50 calls per second and app key.
+    /// in the console.
     ///
     /// `POST /users/{username}/presence` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/presence#retrieve-the-presence-status-of-multiple-users)
     ///
     /// Only reads, so it is repeated after a failure on the way.
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -170,10 +175,12 @@ impl Calls<'_> {
 
     /// Ends that a user is told of the presence of others.
     ///
-    /// Presence must be enabled in the console. 50 calls per second and app key.
+    /// Presence must be enabled in the console.
     ///
     /// `DELETE /users/{username}/presence` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/presence#unsubscribe-from-the-presence-status-of-multiple-users)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -214,11 +221,12 @@ impl Calls<'_> {
 
     /// Lists whose presence a user is told of.
     ///
-    /// Without `page_size` a page holds one subscription. Presence must be enabled in the console. 50 calls
-    /// per second and app key.
+    /// Without `page_size` a page holds one subscription. Presence must be enabled in the console.
     ///
     /// `GET /users/{username}/presence/sublist` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/presence#retrieve-the-subscriptions-of-a-user)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -294,6 +302,7 @@ impl chat_core::Operation for Set {
         )
         .payload("result")
         .idempotent()
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(132)
         .title("设置用户在线状态信息")
         .about("Sets the status of a user's device.")
@@ -373,6 +382,7 @@ impl chat_core::Operation for Subscribe {
         )
         .payload("result")
         .idempotent()
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(133)
         .title("批量订阅在线状态")
         .about("Lets a user be told, for a while, when the presence of others changes.")
@@ -446,6 +456,7 @@ impl chat_core::Operation for Get {
         .payload("result")
         .reads()
         .idempotent()
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(134)
         .title("批量获取在线状态信息")
         .about("Shows the presence of several users.")
@@ -506,6 +517,7 @@ impl chat_core::Operation for Unsubscribe {
         )
         .payload("result")
         .idempotent()
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(135)
         .title("取消订阅多个用户的在线状态")
         .about("Ends that a user is told of the presence of others.")
@@ -591,6 +603,7 @@ impl chat_core::Operation for Subscriptions {
         .payload("result")
         .idempotent()
         .paging("subscriptions")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(136)
         .title("查询订阅列表")
         .about("Lists whose presence a user is told of.")

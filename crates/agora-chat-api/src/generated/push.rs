@@ -26,11 +26,11 @@ impl Calls<'_> {
     /// A user without such a name is shown by the user ID. The nickname among the attributes of a user is
     /// another one: whoever wants both to be the same changes both.
     ///
-    /// 100 calls a second are allowed per app, together with `set_display_style`; Agora CN counts
-    /// registrations as well.
-    ///
     /// `PUT /users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#set-the-display-name-in-push-notifications)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: Registering users, and
+    /// setting nickname and style of their push notifications.
     ///
     /// # Parameters
     ///
@@ -74,11 +74,11 @@ impl Calls<'_> {
     ///
     /// Hours without notifications are whole ones; `set_notification` sets a time of the day to the minute.
     ///
-    /// 100 calls a second are allowed per app, together with `set_nickname`; Agora CN counts registrations
-    /// as well.
-    ///
     /// `PUT /users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#set-the-display-style-in-push-notifications)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: Registering users, and
+    /// setting nickname and style of their push notifications.
     ///
     /// # Parameters
     ///
@@ -132,11 +132,12 @@ impl Calls<'_> {
     /// A time without notifications counts more than `mode`. One of the app is one of all conversations,
     /// whatever they set.
     ///
-    /// This takes the advanced push features, which are switched on in the console. 100 calls a second are
-    /// allowed per app.
+    /// This takes the advanced push features, which are switched on in the console.
     ///
     /// `PUT /users/{username}/notification/{chattype}/{key}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#set-up-push-notifications)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The placeholders of organization and app have other names everywhere
     /// else.
@@ -191,10 +192,10 @@ impl Calls<'_> {
     /// The settings of the whole app are those of the conversation of the user with themselves: one between
     /// two, with the user as `key`.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /users/{username}/notification/{chattype}/{key}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#retrieve-the-settings-of-push-notifications)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The placeholders of organization and app have other names everywhere
     /// else.
@@ -243,10 +244,10 @@ impl Calls<'_> {
 
     /// Sets the language that messages are translated to in the notifications that a user gets.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `PUT /users/{username}/notification/language` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#set-the-preferred-language-of-push-notifications)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -286,10 +287,10 @@ impl Calls<'_> {
 
     /// Tells the language that messages are translated to in the notifications that a user gets.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /users/{username}/notification/language` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#retrieve-the-preferred-language-of-push-notifications)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The source document has the words of `set_notification` here.
     ///
@@ -344,6 +345,7 @@ impl chat_core::Operation for SetNickname {
         )
         .payload("entities.0")
         .idempotent()
+        .bucket("registration")
         .row(112)
         .title("设置离线推送时显示的昵称")
         .about(
@@ -446,6 +448,7 @@ impl chat_core::Operation for SetDisplayStyle {
         )
         .payload("entities.0")
         .idempotent()
+        .bucket("registration")
         .row(113)
         .title("设置离线推送通知的展示方式")
         .about(

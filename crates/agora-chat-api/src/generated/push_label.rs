@@ -24,10 +24,11 @@ impl Calls<'_> {
     /// An app has at most 100 labels. It is not settled whether `Aa` and `aa` are one label: the English
     /// page says so, the Chinese pages deny it.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `POST /push/label` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#create-a-push-label)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -62,10 +63,11 @@ impl Calls<'_> {
 
     /// Shows a label.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `GET /push/label/{labelname}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#query-the-detailed-information-of-a-push-label)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -100,10 +102,11 @@ impl Calls<'_> {
 
     /// Lists the labels of the app.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `GET /push/label` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#query-the-detailed-information-of-push-labels-by-page)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Answer
     ///
@@ -138,10 +141,11 @@ impl Calls<'_> {
 
     /// Deletes a label; its users stay.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `DELETE /push/label/{labelname}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#delete-a-push-label)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -173,10 +177,11 @@ impl Calls<'_> {
     ///
     /// A label has at most 20,000 users.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `POST /push/label/{labelname}/user` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#add-users-to-a-push-label)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -219,10 +224,11 @@ impl Calls<'_> {
     ///
     /// It is not documented what is answered of a user who is not: only that the user's data are not.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `GET /push/label/{labelname}/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#query-the-specified-user-under-the-specified-push-label)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -263,10 +269,11 @@ impl Calls<'_> {
 
     /// Lists the users under a label.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `GET /push/label/{labelname}/user` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#query-the-detailed-information-of-users-under-the-specified-push-label-by-page)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -307,10 +314,11 @@ impl Calls<'_> {
 
     /// Removes users from a label.
     ///
-    /// 100 calls a second are allowed per app, for all operations of labels together.
-    ///
     /// `DELETE /push/label/{labelname}/user` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#remove-users-from-a-push-label)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: All that is done with
+    /// labels.
     ///
     /// # Parameters
     ///
@@ -376,6 +384,7 @@ impl chat_core::Operation for Create {
             "/push/label",
         )
         .payload("data")
+        .bucket("push_labels")
         .row(121)
         .title("创建推送标签")
         .about("Adds a label.")
@@ -434,6 +443,7 @@ impl chat_core::Operation for Get {
         )
         .payload("data")
         .idempotent()
+        .bucket("push_labels")
         .row(122)
         .title("查询指定的推送标签")
         .about("Shows a label.")
@@ -504,6 +514,7 @@ impl chat_core::Operation for List {
         )
         .idempotent()
         .paging("cursor_data")
+        .bucket("push_labels")
         .row(123)
         .title("分页查询推送标签")
         .about("Lists the labels of the app.")
@@ -580,6 +591,7 @@ impl chat_core::Operation for Delete {
         .payload("data")
         .returns(chat_core::Returns::Nothing)
         .idempotent()
+        .bucket("push_labels")
         .row(124)
         .title("删除指定的推送标签")
         .about("Deletes a label; its users stay.")
@@ -637,6 +649,7 @@ impl chat_core::Operation for AddUsers {
             "/push/label/{labelname}/user",
         )
         .payload("data")
+        .bucket("push_labels")
         .row(125)
         .title("在推送标签下添加用户")
         .about("Adds users to a label.")
@@ -698,6 +711,7 @@ impl chat_core::Operation for User {
         )
         .payload("data")
         .idempotent()
+        .bucket("push_labels")
         .row(126)
         .title("查询标签下的指定用户")
         .about("Tells whether a user is under a label, and since when.")
@@ -775,6 +789,7 @@ impl chat_core::Operation for Users {
         )
         .idempotent()
         .paging("cursor_data")
+        .bucket("push_labels")
         .row(127)
         .title("分页查询指定标签下的用户")
         .about("Lists the users under a label.")
@@ -856,6 +871,7 @@ impl chat_core::Operation for RemoveUsers {
         )
         .payload("data")
         .idempotent()
+        .bucket("push_labels")
         .row(128)
         .title("批量移出指定推送标签下的用户")
         .about("Removes users from a label.")

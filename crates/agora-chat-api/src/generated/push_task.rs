@@ -22,10 +22,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Sends a notification to some users.
     ///
-    /// 1200 calls a minute are allowed per app.
-    ///
     /// `POST /push/single` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#send-a-push-notification-to-users-in-an-asynchronous-way)
+    ///
+    /// At most 1200 times a minute: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -72,13 +72,14 @@ impl Calls<'_> {
 
     /// Sends a notification to the users who are under all of some labels.
     ///
-    /// At most three tasks run at the same time, those of `send_to_all` included; 1200 calls a minute are
-    /// allowed per app.
+    /// At most three tasks run at the same time, those of `send_to_all` included.
     ///
     /// Easemob allows one label only.
     ///
     /// `POST /push/list/label` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#send-a-push-notification-by-label)
+    ///
+    /// At most 1200 times a minute: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -128,10 +129,12 @@ impl Calls<'_> {
 
     /// Sends a notification to all users of the app.
     ///
-    /// At most three tasks run at the same time; 5 calls a minute and 100 a day are allowed per app.
+    /// At most three tasks run at the same time; 100 calls a day are allowed per app.
     ///
     /// `POST /push/task` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#send-a-push-notification-to-all-users-under-the-app)
+    ///
+    /// At most 5 times a minute: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -174,10 +177,10 @@ impl Calls<'_> {
     ///
     /// A failure to deliver it is an answer like others: look at `status`.
     ///
-    /// One call a second is allowed per app.
-    ///
     /// `POST /push/sync/{target}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/push-notification-management#send-a-push-notification-in-a-synchronous-way)
+    ///
+    /// At most once a second: who calls more often waits.
     ///
     /// *Erratum* (not on the page): The table calls `data` an object; all samples show a list of one.
     ///
@@ -264,6 +267,7 @@ impl chat_core::Operation for SendToUsers {
             "/push/single",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(1200, std::time::Duration::from_secs(60)))
         .row(129)
         .title("向指定用户发送推送通知")
         .about("Sends a notification to some users.")
@@ -351,6 +355,7 @@ impl chat_core::Operation for SendByLabels {
             "/push/list/label",
         )
         .payload("data.taskId")
+        .rate(chat_core::Rate::new(1200, std::time::Duration::from_secs(60)))
         .row(130)
         .title("对指定标签下的用户发送推送通知")
         .about("Sends a notification to the users who are under all of some labels.")
@@ -437,6 +442,7 @@ impl chat_core::Operation for SendToAll {
             "/push/task",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(5, std::time::Duration::from_secs(60)))
         .row(131)
         .title("对 app 下的所有用户发送推送通知")
         .about("Sends a notification to all users of the app.")
@@ -516,6 +522,7 @@ impl chat_core::Operation for SendSync {
             "/push/sync/{target}",
         )
         .payload("data.0")
+        .rate(chat_core::Rate::new(1, std::time::Duration::from_secs(1)))
         .title("Send a push notification in a synchronous way")
         .about("Sends a notification to one user, and waits for what becomes of it.")
         .docs(

@@ -24,11 +24,13 @@ impl Calls<'_> {
     /// `{1}` and so on is sent with a message, in `em_push_template` of its `ext`; `{$fromNickname}` and
     /// `{$msg}` are filled in by the server.
     ///
-    /// This takes the advanced push features, which are switched on in the console. 100 calls a second are
-    /// allowed per app according to the page, 10 according to the tables of limits.
+    /// This takes the advanced push features, which are switched on in the console. The page allows 100
+    /// calls a second, the tables of limits 10.
     ///
     /// `POST /notification/template` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#create-a-push-template)
+    ///
+    /// At most 10 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -68,10 +70,12 @@ impl Calls<'_> {
 
     /// Shows a template.
     ///
-    /// 100 calls a second are allowed per app according to the page, 10 according to the tables of limits.
+    /// The page allows 100 calls a second, the tables of limits 10.
     ///
     /// `GET /notification/template/{name}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#retrieve-a-push-template)
+    ///
+    /// At most 10 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -104,10 +108,12 @@ impl Calls<'_> {
 
     /// Deletes a template.
     ///
-    /// 100 calls a second are allowed per app according to the page, 10 according to the tables of limits.
+    /// The page allows 100 calls a second, the tables of limits 10.
     ///
     /// `DELETE /notification/template/{name}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/offline-push/offline-push-configuration#delete-a-push-template)
+    ///
+    /// At most 10 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -157,6 +163,7 @@ impl chat_core::Operation for Create {
             "/notification/template",
         )
         .payload("data")
+        .rate(chat_core::Rate::new(10, std::time::Duration::from_secs(1)))
         .row(118)
         .title("创建推送模板")
         .about("Adds a template.")
@@ -208,6 +215,7 @@ impl chat_core::Operation for Get {
         )
         .payload("data")
         .idempotent()
+        .rate(chat_core::Rate::new(10, std::time::Duration::from_secs(1)))
         .row(119)
         .title("查询离线推送模板")
         .about("Shows a template.")
@@ -257,6 +265,7 @@ impl chat_core::Operation for Delete {
         )
         .payload("data")
         .idempotent()
+        .rate(chat_core::Rate::new(10, std::time::Duration::from_secs(1)))
         .row(120)
         .title("删除推送模板")
         .about("Deletes a template.")

@@ -25,10 +25,12 @@ impl Calls<'_> {
     ///
     /// A message has at most 20 different emojis; one that several users put there counts once.
     ///
-    /// Reactions must be switched on in the console. 100 calls a second are allowed per app.
+    /// Reactions must be switched on in the console.
     ///
     /// `POST /reaction/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/reaction#createadd-a-reaction)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -81,11 +83,12 @@ impl Calls<'_> {
 
     /// Lists the reactions to messages, each with the first three users.
     ///
-    /// The messages are all of chats between two, or all of one group. 100 calls a second are allowed per
-    /// app.
+    /// The messages are all of chats between two, or all of one group.
     ///
     /// `GET /reaction/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/reaction#retrieve-reactions-with-message-ids)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -141,10 +144,10 @@ impl Calls<'_> {
 
     /// Takes an emoji off a message that the user put there.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `DELETE /reaction/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/reaction#delete-a-reaction)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -187,10 +190,10 @@ impl Calls<'_> {
     ///
     /// A page that is not full still says where the next one would begin.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /reaction/user/{username}/detail` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/reaction#retrieve-the-detailed-information-of-the-reaction)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///

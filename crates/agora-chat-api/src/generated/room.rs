@@ -21,10 +21,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Makes a chat room.
     ///
-    /// 50 calls per second and app key.
-    ///
     /// `POST /chatrooms` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#creating-a-chat-room)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -80,10 +80,10 @@ impl Calls<'_> {
 
     /// Lists the app's chat rooms, the newest first.
     ///
-    /// 50 calls per second and app key.
-    ///
     /// `GET /chatrooms` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#retrieving-basic-information-of-all-chat-rooms)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -116,10 +116,10 @@ impl Calls<'_> {
     /// Without page and size the 500 rooms are answered that the user joined last. To see all, walk through
     /// the pages, which sends both.
     ///
-    /// 50 calls per second and app key.
-    ///
     /// `GET /users/{username}/joined_chatrooms` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#retrieving-chat-rooms-that-a-user-joins)
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `JoinedRoom`): The samples of both Agora pages show one room without a
     /// list; Easemob's sample and the SDK have a list.
@@ -155,10 +155,10 @@ impl Calls<'_> {
 
     /// Shows chat rooms, with their members.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#retrieving-detailed-information-of-the-specified-chat-rooms)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `[Room]`): Agora's samples and the SDK have a list, for one room too;
     /// Easemob's sample shows one room without a list.
@@ -194,10 +194,10 @@ impl Calls<'_> {
 
     /// Changes a chat room; what is not sent stays as it is.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `PUT /chatrooms/{chatroom_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#modifying-chat-room-information)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -239,10 +239,10 @@ impl Calls<'_> {
 
     /// Deletes a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#deleting-the-specified-chat-room)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -275,10 +275,10 @@ impl Calls<'_> {
 
     /// Shows the announcement of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}/announcement` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#retrieving-a-chat-room-announcement)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -311,10 +311,10 @@ impl Calls<'_> {
 
     /// Sets the announcement of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/announcement` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatrooms#modifying-the-announce-of-a-chat-room)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -420,6 +420,7 @@ impl chat_core::Operation for Create {
             "/chatrooms",
         )
         .payload("data.id")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(74)
         .title("创建聊天室")
         .about("Makes a chat room.")
@@ -528,6 +529,7 @@ impl chat_core::Operation for List {
         )
         .idempotent()
         .paging("cursor_data")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(75)
         .title("获取 app 中所有的聊天室")
         .about("Lists the app's chat rooms, the newest first.")
@@ -613,6 +615,7 @@ impl chat_core::Operation for Joined {
         .payload("data")
         .idempotent()
         .paging("pages")
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(76)
         .title("获取用户加入的聊天室")
         .about("Lists the chat rooms that a user is in.")

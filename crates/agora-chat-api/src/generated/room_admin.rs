@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the admins of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}/admin` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#retrieving-chat-room-admins)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -58,10 +58,10 @@ impl Calls<'_> {
     ///
     /// A room has at most 99 admins.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/admin` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#adding-a-chat-room-admin)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `bool`): All tables call it a flag; the samples and the SDK have `success`.
     /// (Easemob's table: `success` or `false`.)
@@ -100,10 +100,10 @@ impl Calls<'_> {
 
     /// Makes an admin of a chat room a plain member.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/admin/{oldadmin}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#removing-chat-room-admins)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `bool`): All tables call it a flag; the samples and the SDK have `success`.
     ///

@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the members on the allow list of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}/white/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-allowlist#retrieving-the-chat-room-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -58,10 +58,10 @@ impl Calls<'_> {
     ///
     /// Messages of members on the list have a high priority: under load the server drops them last.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/white/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-allowlist#adding-a-user-to-the-chat-room-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -99,10 +99,10 @@ impl Calls<'_> {
     ///
     /// Messages of members on the list have a high priority: under load the server drops them last.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/white/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-allowlist#adding-multiple-members-to-the-chat-room-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -143,10 +143,10 @@ impl Calls<'_> {
 
     /// Takes members off the allow list of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/white/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-allowlist#removing-users-from-the-chat-room-allow-list)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -25,10 +25,10 @@ impl Calls<'_> {
     ///
     /// A room has at most 100 attributes, and all rooms of the app together 10 GB.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `PUT /metadata/chatroom/{chatroom_id}/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-attributes#set-custom-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -80,12 +80,12 @@ impl Calls<'_> {
 
     /// Shows attributes of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /metadata/chatroom/{chatroom_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-attributes#retrieve-custom-attributes)
     ///
     /// Only reads, so it is repeated after a failure on the way.
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -123,10 +123,10 @@ impl Calls<'_> {
     ///
     /// A room has at most 100 attributes, and all rooms of the app together 10 GB.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `PUT /metadata/chatroom/{chatroom_id}/user/{username}/forced` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-attributes#forcibly-set-custom-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -180,10 +180,10 @@ impl Calls<'_> {
     /// Attributes that another user set stay: `force_delete` removes those too. Each key succeeds or fails
     /// on its own.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /metadata/chatroom/{chatroom_id}/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-attributes#remove-custom-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -233,10 +233,10 @@ impl Calls<'_> {
     ///
     /// Each key succeeds or fails on its own.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /metadata/chatroom/{chatroom_id}/user/{username}/forced` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-attributes#forcibly-remove-custom-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

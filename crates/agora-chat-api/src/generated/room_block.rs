@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the users on the block list of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}/blocks/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-blocklist#retrieving-the-chat-room-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -58,10 +58,10 @@ impl Calls<'_> {
     ///
     /// The owner of the room cannot be blocked.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/blocks/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-blocklist#adding-a-user-to-the-chat-room-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -99,10 +99,10 @@ impl Calls<'_> {
     ///
     /// The owner of the room cannot be blocked.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/blocks/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-blocklist#adding-multiple-users-to-the-chat-room-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `Blocks a member of a chat room.`): The overview says that a single user is
     /// added in bulk (将单个用户批量添加). It is up to 60, in a JSON array: the commas that EN and CN ask for are
@@ -149,10 +149,10 @@ impl Calls<'_> {
     ///
     /// The user does not return to the room, but may join it again.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/blocks/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-blocklist#removing-a-user-from-the-chat-room-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -194,10 +194,10 @@ impl Calls<'_> {
     ///
     /// The users do not return to the room, but may join it again.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/blocks/users/{usernames}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-blocklist#removing-multiple-users-from-the-chat-room-blocklist)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

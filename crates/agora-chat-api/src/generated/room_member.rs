@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Lists the members of a chat room, the owner included.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#retrieving-chat-room-members-with-pagination)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `Membership`): The tables list `owner` and `member` as if one of each were
     /// answered; the samples and the SDK have a list of objects of one key. `count`, beside it, is a
@@ -68,10 +68,10 @@ impl Calls<'_> {
 
     /// Adds a user to a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#adding-a-chat-room-member)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -112,10 +112,10 @@ impl Calls<'_> {
     ///
     /// Nothing tells why a user was not added: compare the answer with who was asked for.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#adding-multiple-chat-room-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `Who was in the room before.`): The English page speaks of existing
     /// members; the Chinese page and Easemob's of those who were added.
@@ -160,10 +160,10 @@ impl Calls<'_> {
 
     /// Removes a member from a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#removing-the-specified-chat-room-member)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -206,10 +206,10 @@ impl Calls<'_> {
     ///
     /// Each user succeeds or fails on its own.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/users/{usernames}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-members#removing-multiple-chat-room-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Mutes members of a chat room for a while, or for ever.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/mute` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-mutelist#muting-a-chat-room-member)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -74,10 +74,10 @@ impl Calls<'_> {
     ///
     /// The list of mutes stays as it is. This has no end: `unmute_all` takes it back.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/{chatroom_id}/ban` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-mutelist#muting-all-chat-room-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `data.result`): The EN table lists `result`, and an `expire`; all samples,
     /// CN and Easemob show `mute` alone. CN also says that all members are put on the list of mutes; EN and
@@ -114,10 +114,10 @@ impl Calls<'_> {
 
     /// Unmutes members of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/mute/{member}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-mutelist#unmuting-chat-room-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -158,10 +158,10 @@ impl Calls<'_> {
 
     /// Takes back that everybody in a chat room is muted.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/{chatroom_id}/ban` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-mutelist#unmuting-all-chat-room-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `data.result`): The EN table lists `result`; its sample, CN and Easemob
     /// show `mute`, which is `false` when all went well.
@@ -197,10 +197,10 @@ impl Calls<'_> {
 
     /// Lists the muted members of a chat room.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/{chatroom_id}/mute` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-mutelist#retrieving-muted-chat-room-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///

@@ -20,10 +20,10 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Makes a user a super admin.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /chatrooms/super_admin` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-admins#adding-a-chat-room-super-admin)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `bool`): All tables call it a flag; the samples and the SDK have `success`.
     ///
@@ -58,10 +58,10 @@ impl Calls<'_> {
 
     /// Makes a super admin a plain user.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /chatrooms/super_admin/{superAdmin}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-admins#removing-a-chat-room-super-admin)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -94,10 +94,10 @@ impl Calls<'_> {
 
     /// Lists the app's super admins.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /chatrooms/super_admin` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/chatroom-management/manage-chatroom-admins#retrieving-super-admins-of-specified-chat-rooms-with-pagination)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `Lists the super admins of some chat rooms.`): The English page speaks of
     /// "specified chat rooms"; the call takes none, and super admins are the app's.

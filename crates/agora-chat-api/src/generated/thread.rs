@@ -25,10 +25,12 @@ impl Calls<'_> {
     ///
     /// An app has at most 100,000 threads.
     ///
-    /// Threads must be switched on in the console. 100 calls a second are allowed per app.
+    /// Threads must be switched on in the console.
     ///
     /// `POST /thread` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#creating-a-thread)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Answer
     ///
@@ -82,10 +84,10 @@ impl Calls<'_> {
 
     /// Renames a thread.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `PUT /thread/{thread_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#modifying-a-thread)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -129,6 +131,8 @@ impl Calls<'_> {
     /// `DELETE /thread/{thread_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#deleting-a-thread)
     ///
+    /// At most 100 times a second: who calls more often waits.
+    ///
     /// # Parameters
     ///
     /// - `thread_id`: The thread.
@@ -158,10 +162,10 @@ impl Calls<'_> {
     ///
     /// The last page still says where the next one would begin: the list ends with an empty page.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /thread` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-under-the-app)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -201,10 +205,10 @@ impl Calls<'_> {
     ///
     /// The last page still says where the next one would begin: the list ends with an empty page.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /threads/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-a-user-joins-under-the-app)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -249,10 +253,10 @@ impl Calls<'_> {
     ///
     /// The last page still says where the next one would begin: the list ends with an empty page.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /threads/chatgroups/{group_id}/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/create-delete-retrieve-threads#retrieving-all-the-threads-a-user-joins-under-a-chat-group)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///

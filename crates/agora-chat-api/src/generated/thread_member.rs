@@ -22,10 +22,10 @@ impl Calls<'_> {
     ///
     /// The last page still says where the next one would begin: the list ends with an empty page.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `GET /thread/{thread_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/manage-thread-members#retrieving-thread-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page differs): The overview prints the query behind the path.
     ///
@@ -68,10 +68,10 @@ impl Calls<'_> {
 
     /// Adds users to a thread.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `POST /thread/{thread_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/manage-thread-members#adding-multiple-users-to-a-thread)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -108,10 +108,10 @@ impl Calls<'_> {
 
     /// Removes users from a thread.
     ///
-    /// 100 calls a second are allowed per app.
-    ///
     /// `DELETE /thread/{thread_id}/users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/thread-management/manage-thread-members#removing-multiple-thread-members)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `DELETE /{org_name}/{app_name}/threads/{thread_id}/users`): The overviews
     /// and the Chinese page's request line say `threads`. The English and Easemob pages say `thread`, and

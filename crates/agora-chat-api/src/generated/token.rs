@@ -25,6 +25,8 @@ impl Calls<'_> {
     /// `POST /token` ·
     /// [upstream](https://github.com/AgoraIO/agora_doc_source/blob/agora-chat/markdown/agora-chat/legacy/generate_app_tokens.md)
     ///
+    /// At most 300 times a second: who calls more often waits.
+    ///
     /// # Answer
     ///
     /// A token of the app.
@@ -62,6 +64,7 @@ impl chat_core::Operation for Create {
         )
         .secret_answer()
         .idempotent()
+        .rate(chat_core::Rate::new(300, std::time::Duration::from_secs(1)))
         .title(
             "使用 Agora 即时通讯 App Token 调用 Agora 即时通讯 RESTful API",
         )

@@ -23,12 +23,13 @@ pub struct Calls<'a> {
 impl Calls<'_> {
     /// Registers a user.
     ///
-    /// 100 calls per second and app key, counted together with `register_many` and the calls that set
-    /// nickname and style of a user's push notifications. Names had best be lowercase: the platform does
-    /// not tell `Aa` from `aa`.
+    /// Names had best be lowercase: the platform does not tell `Aa` from `aa`.
     ///
     /// `POST /users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#registering-a-user)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: Registering users, and
+    /// setting nickname and style of their push notifications.
     ///
     /// # Parameters
     ///
@@ -67,12 +68,13 @@ impl Calls<'_> {
 
     /// Registers up to 60 users.
     ///
-    /// Names that are taken do not fail the call: the answer lists them. 100 calls per second and app key,
-    /// counted together with `register` and the calls that set nickname and style of a user's push
-    /// notifications.
+    /// Names that are taken do not fail the call: the answer lists them.
     ///
     /// `POST /users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#registering-multiple-users)
+    ///
+    /// At most 100 times a second: who calls more often waits. Counted together: Registering users, and
+    /// setting nickname and style of their push notifications.
     ///
     /// # Parameters
     ///
@@ -118,10 +120,10 @@ impl Calls<'_> {
 
     /// Shows a user.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#querying-a-user)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -154,10 +156,10 @@ impl Calls<'_> {
 
     /// Lists the users of the app, those registered first before the others.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#querying-multiple-users)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Answer
     ///
@@ -185,11 +187,12 @@ impl Calls<'_> {
 
     /// Deletes a user, with the groups and rooms that the user owns.
     ///
-    /// The user's `uuid` does as well: it removes a user who is listed, but whose name is not found. 100
-    /// calls per second and app key.
+    /// The user's `uuid` does as well: it removes a user who is listed, but whose name is not found.
     ///
     /// `DELETE /users/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#deleting-a-user)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -223,11 +226,12 @@ impl Calls<'_> {
 
     /// Deletes a number of users, those registered first before the others; it cannot be told which.
     ///
-    /// With them go the groups and rooms that they own. Meant for an app under test. 30 calls per second
-    /// and app key.
+    /// With them go the groups and rooms that they own. Meant for an app under test.
     ///
     /// `DELETE /users` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#deleting-multiple-users)
+    ///
+    /// At most 30 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -258,10 +262,10 @@ impl Calls<'_> {
 
     /// Sets the password of a user, without asking for the old one.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `PUT /users/{username}/password` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#modifying-the-password)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -296,10 +300,10 @@ impl Calls<'_> {
 
     /// Bans a user: the user goes offline and cannot log in.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /users/{username}/deactivate` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#banning-a-user)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -332,10 +336,10 @@ impl Calls<'_> {
 
     /// Lifts the ban of a user, who can log in again.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `POST /users/{username}/activate` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#unbanning-a-user)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -363,12 +367,12 @@ impl Calls<'_> {
 
     /// Logs a user out of all devices; the user can log in again.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /users/{username}/disconnect` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#forcing-a-user-offline)
     ///
     /// Changes something, though it is a GET: it is not repeated by itself, and no proxy may answer it.
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `POST /{org_name}/{app_name}/users/{username}/disconnect`): Only the
     /// overviews say POST. The pages, Agora's and Easemob's, and the Java SDK say GET.
@@ -398,10 +402,10 @@ impl Calls<'_> {
 
     /// Tells whether a user is online.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /users/{username}/status` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#querying-the-online-state-of-a-user)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -428,12 +432,14 @@ impl Calls<'_> {
 
     /// Tells which of up to 100 users are online.
     ///
-    /// Names that are not registered count as offline. 50 calls per second and app key.
+    /// Names that are not registered count as offline.
     ///
     /// `POST /users/batch/status` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#querying-the-online-state-of-multiple-users)
     ///
     /// Only reads, so it is repeated after a failure on the way.
+    ///
+    /// At most 50 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `{UserId: OnlineState}`): The English page says that it is an object; its
     /// sample, the Chinese page and the Java SDK say a list of objects, with one member each.
@@ -472,10 +478,10 @@ impl Calls<'_> {
 
     /// Counts the messages that a user got while offline, delivered or not.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /users/{owner_username}/offline_msg_count` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#querying-the-number-of-offline-messages)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `{string}`): The pages describe the number as text, and print a number in
     /// the samples; so does the Java SDK, which calls the keys names of queues and tests two that are not
@@ -506,10 +512,10 @@ impl Calls<'_> {
 
     /// Tells whether a message has reached a user who was offline.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `GET /users/{username}/offline_msg_status/{msg_id}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-system-registration#querying-the-delivery-state-of-an-offline-message)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -582,6 +588,7 @@ impl chat_core::Operation for Register {
             "/users",
         )
         .payload("entities.0")
+        .bucket("registration")
         .row(1)
         .title("注册单个用户")
         .about("Registers a user.")
@@ -644,6 +651,7 @@ impl chat_core::Operation for RegisterMany {
             chat_core::Method::Post,
             "/users",
         )
+        .bucket("registration")
         .row(2)
         .title("批量注册用户")
         .about("Registers up to 60 users.")
@@ -899,6 +907,7 @@ impl chat_core::Operation for DeleteMany {
             chat_core::Method::Delete,
             "/users",
         )
+        .rate(chat_core::Rate::new(30, std::time::Duration::from_secs(1)))
         .row(6)
         .title("批量删除用户")
         .about(
@@ -1204,6 +1213,7 @@ impl chat_core::Operation for Statuses {
         .payload("data")
         .reads()
         .idempotent()
+        .rate(chat_core::Rate::new(50, std::time::Duration::from_secs(1)))
         .row(12)
         .title("批量获取用户在线状态")
         .about("Tells which of up to 100 users are online.")

@@ -24,10 +24,12 @@ impl Calls<'_> {
     /// Clients know these: `nickname` (64 characters at most), `avatarurl` (256), `phone` (32), `mail`
     /// (64), `gender` (`1` male, `2` female, `0` unknown), `sign` (256), `birth` (64) and `ext`.
     ///
-    /// All attributes of a user take 2 KB at most, those of an app 10 GB. 100 calls per second and app key.
+    /// All attributes of a user take 2 KB at most, those of an app 10 GB.
     ///
     /// `PUT /metadata/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-attributes-management#setting-user-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `{string}`): EN and CN call the attribute `gender` a Number. It is sent as
     /// text, like all of a form, and all samples and the SDK read text; should a number come back, it is
@@ -83,11 +85,12 @@ impl Calls<'_> {
     /// Shows all attributes of a user.
     ///
     /// A user who has none, or does not exist, has no attributes: that is no error. A user named `capacity`
-    /// cannot be asked for here: that address is `capacity`'s; `get_many` can. 100 calls per second and app
-    /// key.
+    /// cannot be asked for here: that address is `capacity`'s; `get_many` can.
     ///
     /// `GET /metadata/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-attributes-management#retrieving-user-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `{string}`): EN and CN call the attribute `gender` a Number. It is sent as
     /// text, like all of a form, and all samples and the SDK read text; should a number come back, it is
@@ -125,12 +128,14 @@ impl Calls<'_> {
 
     /// Shows some attributes of several users.
     ///
-    /// Users who do not exist or have none are no error. 100 calls per second and app key.
+    /// Users who do not exist or have none are no error.
     ///
     /// `POST /metadata/user/get` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-attributes-management#retrieving-the-user-attributes-of-multiple-users)
     ///
     /// Only reads, so it is repeated after a failure on the way.
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// *Erratum* (the page says `{UserId: {string}}`): EN and CN call the attribute `gender` a Number. It
     /// is sent as text, like all of a form, and all samples and the SDK read text; should a number come
@@ -175,10 +180,10 @@ impl Calls<'_> {
 
     /// Deletes all attributes of a user.
     ///
-    /// 100 calls per second and app key.
-    ///
     /// `DELETE /metadata/user/{username}` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-attributes-management#deleting-user-attributes)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Parameters
     ///
@@ -212,10 +217,12 @@ impl Calls<'_> {
 
     /// Tells how large the attributes of all users of the app are.
     ///
-    /// An app has room for 10 GB. 100 calls per second and app key.
+    /// An app has room for 10 GB.
     ///
     /// `GET /metadata/user/capacity` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/user-attributes-management#retrieving-the-total-size-of-user-attributes-in-the-app)
+    ///
+    /// At most 100 times a second: who calls more often waits.
     ///
     /// # Answer
     ///

@@ -1,5 +1,6 @@
 //! What the specification cannot say.
 
+mod file;
 mod history;
 mod image;
 

@@ -195,51 +195,56 @@ impl BearyChat {
     }
 }
 
-/// Hosts, place of the token, error codes and rate-limit headers.
-pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
-    name: "bearychat",
-    title: "BearyChat",
-    hosts: &[
-        chat_core::Host {
-            name: "api",
-            base: "https://api.bearychat.com/v1",
-            auth: chat_core::Auth::Parameter {
-                name: "token",
-            },
-            code: None,
-            error_code: "code",
-            error_text: &["error"],
+const HOSTS: &[chat_core::Host] = &[
+    chat_core::Host {
+        name: "api",
+        base: "https://api.bearychat.com/v1",
+        auth: chat_core::Auth::Parameter {
+            name: "token",
         },
-        chat_core::Host {
-            name: "rtm",
-            base: "https://rtm.bearychat.com",
-            auth: chat_core::Auth::Parameter {
-                name: "token",
-            },
-            code: Some("code"),
-            error_code: "code",
-            error_text: &["error"],
-        },
-    ],
-    settings: &[],
-    errors: &[
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("6"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).code("13"),
-    ],
-    rate_limit: chat_core::RateLimitHeaders {
-        limit: Some("x-ratelimit-limit"),
-        remaining: Some("x-ratelimit-remaining"),
-        reset: Some(("x-ratelimit-reset", chat_core::ResetUnit::InstantS)),
-        bucket: None,
-        global: None,
+        code: None,
+        error_code: "code",
+        error_text: &["error"],
     },
+    chat_core::Host {
+        name: "rtm",
+        base: "https://rtm.bearychat.com",
+        auth: chat_core::Auth::Parameter {
+            name: "token",
+        },
+        code: Some("code"),
+        error_code: "code",
+        error_text: &["error"],
+    },
+];
+
+const ERRORS: &[chat_core::ErrorRule] = &[
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).code("6"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).code("13"),
+];
+
+const RATE_LIMIT: chat_core::RateLimitHeaders = chat_core::RateLimitHeaders {
+    limit: Some("x-ratelimit-limit"),
+    remaining: Some("x-ratelimit-remaining"),
+    reset: Some(("x-ratelimit-reset", chat_core::ResetUnit::InstantS)),
+    bucket: None,
+    global: None,
 };
+
+/// Hosts, place of the token, error codes, rate-limit headers and documented rates.
+pub static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta::new(
+        "bearychat",
+        "BearyChat",
+        HOSTS,
+    )
+    .errors(ERRORS)
+    .rate_limit(RATE_LIMIT);

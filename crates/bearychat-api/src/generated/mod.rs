@@ -24,7 +24,7 @@ pub mod vchannel;
 mod operations;
 mod types;
 
-pub use client::BearyChat;
+pub use client::{BearyChat, PLATFORM};
 pub use operations::OPERATIONS;
 pub use types::{
     Attachment, Avatars, Channel, ChannelId, Emoji, EmojiId, File, FileId, FileKey,

@@ -12,7 +12,7 @@ use http::HeaderMap;
 use crate::{Error, OperationMeta, ResponseBody};
 
 /// A body that is read as it arrives; also a [`Stream`] of pieces. The call's deadline ended with the answer's
-/// head: reading may take as long as it takes.
+/// head: reading may take as long as it takes, unless the body stalls ([`CallOptions::stall`](crate::CallOptions::stall)).
 #[derive(Debug)]
 pub struct Download {
     headers: Headers,

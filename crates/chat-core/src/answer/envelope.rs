@@ -10,7 +10,8 @@ use super::{
     scan::{closes, follow, is_key, member, members, number, start, value},
 };
 use crate::{
-    Code, Error, ErrorKind, ErrorRule, Host, OperationMeta, PlatformMeta, Returns, Secret, error::tame,
+    Code, Error, ErrorKind, ErrorRule, Host, OperationMeta, PlatformMeta, Returns, error::tame,
+    request::Hidden,
 };
 
 /// A failure under 2xx that no envelope announces is short: only such bodies are searched for a code.
@@ -22,7 +23,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) host: &'static Host,
     pub(crate) meta: &'static OperationMeta,
     pub(crate) status: StatusCode,
-    pub(crate) token: Option<&'a Secret>,
+    pub(crate) hidden: &'a Hidden,
 }
 
 /// Where the payload starts; `None` = there is none.
@@ -52,14 +53,17 @@ pub(crate) fn settle(surroundings: &Surroundings<'_>, text: &str) -> Result<Opti
         }
         _ => {
             let payload = follow(text, start, meta.payload);
-            if (meta.payload.is_empty() || payload.is_none()) && surroundings.probe(text, start) {
+            let absent = nothing || payload.is_none();
+            let failed = (absent || meta.payload.is_empty()) && surroundings.probe(text, start)
+                || (absent || surroundings.explained(text, start)) && surroundings.named(text, start);
+            if failed {
                 return Err(surroundings.refusal(text));
             }
             payload
         }
     };
-    if nothing && host.code.is_some() && serde_json::from_str::<IgnoredAny>(text).is_err() {
-        return Err(surroundings.not_as_documented(text, "the answer is cut off or no JSON"));
+    if nothing && start < text.len() {
+        surroundings.nothing_more(text, start, payload)?;
     }
     Ok(payload)
 }
@@ -96,9 +100,64 @@ impl Surroundings<'_> {
                 .is_some_and(|code| code != 0)
     }
 
+    /// Whether a body that is all payload, as far as is known, explains a failure.
+    fn explained(&self, text: &str, start: usize) -> bool {
+        let mut names = self.host.error_text.iter();
+        self.meta.payload.is_empty()
+            && text.len() <= PROBE
+            && names.any(|name| {
+                member(text, start, name)
+                    .and_then(|at| text.get(at..))
+                    .is_some_and(|told| told.starts_with('"'))
+            })
+    }
+
+    /// Whether a short body names a failure by a word.
+    fn named(&self, text: &str, start: usize) -> bool {
+        text.len() <= PROBE
+            && !self.host.error_code.is_empty()
+            && member(text, start, self.host.error_code)
+                .and_then(|at| value(text, at))
+                .is_some_and(|word| word.len() > 2 && word.starts_with('"') && number(word, 0).is_none())
+    }
+
+    /// Nothing was due: the body is JSON, and where no code says that the call succeeded, its payload says no more
+    /// than that. An object without the payload is an envelope around nothing.
+    fn nothing_more(&self, text: &str, start: usize, payload: Option<usize>) -> Result<(), Error> {
+        let json = text.get(start..).unwrap_or_default();
+        if serde_json::from_str::<IgnoredAny>(json).is_err() {
+            return Err(self.not_as_documented(text, "the answer is cut off or no JSON"));
+        }
+        let said = match payload {
+            _ if self.host.code.is_some() => return Ok(()),
+            None if json.starts_with('{') => return Ok(()),
+            None => json,
+            Some(at) => value(text, at).unwrap_or_default(),
+        };
+        let said = Some(said).filter(|said| said.len() <= PROBE);
+        match said.and_then(|said| serde_json::from_str(said).ok()) {
+            Some(said) if self.is_nothing(&said) => Ok(()),
+            _ => Err(self.not_as_documented(text, "the answer says more than that it was done")),
+        }
+    }
+
+    /// Whether a value says no more than that the call succeeded.
+    fn is_nothing(&self, value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Bool(done) => *done,
+            Value::Number(_) => false,
+            Value::String(text) => matches!(&**text, "" | "ok" | "success"),
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.iter().all(|(name, value)| {
+                self.is_nothing(value) || *name == self.host.error_code && value.as_i64() == Some(0)
+            }),
+        }
+    }
+
     #[cold]
     fn refusal(&self, text: &str) -> Error {
-        let body: Value = match serde_json::from_str(text) {
+        let body: Value = match serde_json::from_str(text.get(start(text)..).unwrap_or_default()) {
             Ok(body) => body,
             Err(_) if self.status.is_success() => {
                 return self.not_as_documented(text, "the answer is cut off or no JSON");
@@ -140,8 +199,7 @@ impl Surroundings<'_> {
 
     /// How the answer begins, unless it holds a secret.
     fn excerpt(&self, text: &str) -> Option<String> {
-        let secrets = self.token.map(Secret::spellings).unwrap_or_default();
-        (!self.meta.secret_answer).then(|| locate::excerpt(text, 40, &secrets))
+        (!self.meta.secret_answer).then(|| locate::excerpt(text, 40, &self.hidden.spellings()))
     }
 
     fn error(&self, kind: ErrorKind, message: &str) -> Error {
@@ -168,12 +226,12 @@ fn by_status(status: StatusCode) -> ErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Auth, Method, RateLimitHeaders};
+    use crate::{Auth, Method};
 
-    static PLATFORM: PlatformMeta = PlatformMeta {
-        name: "demo",
-        title: "Demo",
-        hosts: &[
+    static PLATFORM: PlatformMeta = PlatformMeta::new(
+        "demo",
+        "Demo",
+        &[
             Host {
                 name: "coded",
                 base: "https://coded.example",
@@ -191,22 +249,21 @@ mod tests {
                 error_text: &["error_description", "exception"],
             },
         ],
-        settings: &[],
-        errors: &[
-            ErrorRule::new(ErrorKind::Unauthorized).code("40101"),
-            ErrorRule::new(ErrorKind::QuotaExceeded).code("quota_used"),
-            ErrorRule::new(ErrorKind::Conflict).status(418),
-            ErrorRule::new(ErrorKind::TokenExpired).code("quota_used").text("Token expired"),
-            ErrorRule::new(ErrorKind::RateLimited).status(403).code("quota_used"),
-        ],
-        rate_limit: RateLimitHeaders::NONE,
-    };
+    )
+    .errors(&[
+        ErrorRule::new(ErrorKind::Unauthorized).code("40101"),
+        ErrorRule::new(ErrorKind::QuotaExceeded).code("quota_used"),
+        ErrorRule::new(ErrorKind::Conflict).status(418),
+        ErrorRule::new(ErrorKind::TokenExpired).code("quota_used").text("Token expired"),
+        ErrorRule::new(ErrorKind::RateLimited).status(403).code("quota_used"),
+    ]);
 
     const DATA: &OperationMeta = &OperationMeta::new("a.data", Method::Get, "/a").payload("data");
     const DEEP: &OperationMeta = &OperationMeta::new("a.deep", Method::Get, "/a").payload("data.list.1");
     const WHOLE: &OperationMeta = &OperationMeta::new("a.whole", Method::Get, "/a");
     const NOTHING: &OperationMeta =
         &OperationMeta::new("a.nothing", Method::Post, "/a").payload("data").returns(Returns::Nothing);
+    const BARE: &OperationMeta = &OperationMeta::new("a.bare", Method::Post, "/a").returns(Returns::Nothing);
 
     fn on(
         host: usize,
@@ -219,7 +276,7 @@ mod tests {
             host: &PLATFORM.hosts[host],
             meta,
             status: StatusCode::from_u16(status).unwrap(),
-            token: None,
+            hidden: &Hidden::default(),
         };
         settle(&surroundings, text)
     }
@@ -297,13 +354,65 @@ mod tests {
         for data in ["[]", "{}", "true", "null", r#""""#, r#"{"a":[1]}"#] {
             assert!(on(0, NOTHING, 200, &format!(r#"{{"code":0,"data":{data}}}"#)).is_ok(), "{data}");
         }
+        for said in ["[]", "{}", "true", "null", r#""ok""#, r#""success""#, r#"{"result":"ok","x":{"y":[]}}"#]
+        {
+            let enveloped = format!(r#"{{"action":"delete","data":{said},"duration":4}}"#);
+            for (meta, text) in [(NOTHING, &*enveloped), (NOTHING, said), (BARE, said)] {
+                assert!(on(1, meta, 200, text).is_ok(), "{text}");
+            }
+        }
+        assert!(on(1, NOTHING, 200, r#"{"action":"delete","duration":4}"#).is_ok());
+        assert!(on(1, BARE, 200, r#"{"error":0,"result":null}"#).is_ok());
         assert!(on(0, NOTHING, 200, r#"{"code":0}"#).is_ok());
-        assert!(on(0, NOTHING, 204, "").is_ok() && on(1, NOTHING, 200, "ok").is_ok());
+        assert!(on(0, NOTHING, 204, "").is_ok() && on(1, NOTHING, 200, " ").is_ok());
         assert_eq!(on(0, NOTHING, 200, r#"{"code":1}"#).unwrap_err().kind(), ErrorKind::Other);
         let whole = r#"{"code":0,"message":"ok","data":[]}"#;
         for cut in 1..whole.len() {
             assert!(on(0, NOTHING, 200, &whole[..cut]).is_err(), "{}", &whole[..cut]);
         }
+    }
+
+    // Without the call of `nothing_more` all of these are successes.
+    #[test]
+    fn what_says_more_than_nothing_is_no_success() {
+        for said in ["false", "1", r#""failure""#, "[1]", r#"{"result":"failure"}"#, r#"{"a":{"b":false}}"#] {
+            let enveloped = format!(r#"{{"action":"delete","data":{said}}}"#);
+            for (meta, text) in [(NOTHING, &*enveloped), (BARE, said)] {
+                assert_eq!(on(1, meta, 200, text).unwrap_err().kind(), ErrorKind::Decode, "{text}");
+            }
+        }
+        let deep = format!(r#"{{"data":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        for text in ["ok", "<html>", "1", "[1]", r#"{"data":{}"#, r#"{"data":{}}}"#, r#"{"a":"#, &deep] {
+            let error = on(1, NOTHING, 200, text).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        }
+    }
+
+    // Without `named` the first two say nothing, the third lacks its payload, and the last is one.
+    #[test]
+    fn a_word_names_a_failure_where_no_payload_is() {
+        for (meta, text) in [
+            (NOTHING, r#"{"error":"quota_used"}"#),
+            (NOTHING, r#"{"error":"quota_used","data":[]}"#),
+            (DATA, r#"{"error":"quota_used"}"#),
+            (WHOLE, r#"{"error":"quota_used","exception":"no"}"#),
+        ] {
+            assert_eq!(on(1, meta, 200, text).unwrap_err().kind(), ErrorKind::QuotaExceeded, "{text}");
+        }
+        assert!(on(1, DATA, 200, r#"{"error":"quota_used","data":1,"exception":"no"}"#).is_ok());
+        assert!(on(1, NOTHING, 200, r#"{"error":""}"#).is_ok());
+    }
+
+    // Without the byte order mark in `scan::start` these are no JSON.
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let text = "\u{feff}{\"code\":0,\"data\":1}";
+        assert_eq!(on(0, DATA, 200, text).unwrap(), text.find('1'));
+        assert!(on(0, NOTHING, 200, text).is_ok() && on(1, NOTHING, 200, "\u{feff}").is_ok());
+        assert_eq!(on(1, WHOLE, 200, "\u{feff}[]").unwrap(), Some(3));
+        let text = "\u{feff}{\"code\":40101,\"message\":\"no\"}";
+        let error = on(0, DATA, 200, text).unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Unauthorized, "no"));
     }
 
     #[test]

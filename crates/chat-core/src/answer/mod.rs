@@ -2,9 +2,7 @@
 
 pub(crate) mod download;
 mod envelope;
-mod fault;
-mod locate;
 pub(crate) mod reply;
-mod scan;
 
+use chat_values::json::{fault, locate, scan};
 pub(crate) use envelope::{Surroundings, settle};

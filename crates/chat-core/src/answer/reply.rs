@@ -7,8 +7,10 @@ use serde::de::DeserializeOwned;
 
 use super::{download::Download, envelope, fault, locate, scan};
 use crate::{
-    Error, ErrorKind, OperationMeta, RateLimit, ResponseBody, Secret,
+    Error, ErrorKind, OperationMeta, RateLimit, ResponseBody,
     codec::{DecodeAs, Read},
+    error::tame,
+    request::Hidden,
 };
 
 /// An answer in which the platform did not refuse. Nothing of its payload has been decoded yet:
@@ -22,7 +24,7 @@ pub struct Reply {
     pub(crate) text: String,
     pub(crate) payload: Option<usize>,
     pub(crate) stream: Option<ResponseBody>,
-    pub(crate) token: Option<Secret>,
+    pub(crate) hidden: Hidden,
 }
 
 impl Reply {
@@ -98,7 +100,7 @@ impl Reply {
         if self.payload.is_some() { read(self) } else { Ok(None) }
     }
 
-    /// Nothing is due: `[]`, `{}`, `true`, `null` and no body at all are the same.
+    /// Nothing is due, and nothing came: an answer that says more than that the call was done is an error of the call.
     ///
     /// # Errors
     /// None at present.
@@ -120,10 +122,14 @@ impl Reply {
     /// Where a redirect points, as the server wrote it.
     ///
     /// # Errors
-    /// [`ErrorKind::Decode`] if it does not say.
+    /// [`ErrorKind::Decode`] if it does not say, or repeats a secret of the call, which whoever follows it would hand on.
     pub fn location(&mut self) -> Result<String, Error> {
         let target = self.headers.get(http::header::LOCATION).and_then(|value| value.to_str().ok());
-        target.map(str::to_owned).ok_or_else(|| self.error("the answer names no location"))
+        let target = target.ok_or_else(|| self.error("the answer names no location"))?;
+        if self.hidden.spellings().iter().any(|secret| target.contains(secret)) {
+            return Err(self.error("the location repeats the token or another secret"));
+        }
+        Ok(target.to_owned())
     }
 
     /// Decodes the whole body: what stands around the payload. Costs another pass.
@@ -131,7 +137,9 @@ impl Reply {
     /// # Errors
     /// [`ErrorKind::Decode`] for a body that is not an `E`.
     pub fn envelope<E: DeserializeOwned>(&self) -> Result<E, Error> {
-        serde_json::from_str(&self.text).map_err(|error| self.undecodable(0, &error))
+        let start = scan::start(&self.text);
+        let text = self.text.get(start..).unwrap_or_default();
+        serde_json::from_str(text).map_err(|error| self.undecodable(start, &error))
     }
 
     fn rest(&self) -> Result<&str, Error> {
@@ -182,18 +190,17 @@ impl Reply {
         let offset = start + locate::offset(tail, cause.line(), cause.column());
         let message =
             if self.meta.secret_answer { fault::without_values(cause) } else { fault::with_values(cause) };
-        let mut error = self.error(&message);
-        error.inner().path = Some(locate::path(&self.text, offset));
+        let mut error = self.error(&tame(&message));
+        error.inner().path = Some(tame(&locate::path(&self.text, offset)));
         self.quote(error, offset)
     }
 
     fn quote(&self, mut error: Error, offset: usize) -> Error {
         if self.meta.secret_answer {
-            return error.scrubbed(self.token.as_ref());
+            return error.scrubbed(&self.hidden);
         }
-        let secrets = self.token.as_ref().map(Secret::spellings).unwrap_or_default();
-        error.inner().excerpt = Some(locate::excerpt(&self.text, offset, &secrets));
-        error.scrubbed(self.token.as_ref())
+        error.inner().excerpt = Some(locate::excerpt(&self.text, offset, &self.hidden.spellings()));
+        error.scrubbed(&self.hidden)
     }
 }
 
@@ -226,7 +233,7 @@ mod tests {
             text: text.to_owned(),
             payload: scan::follow(text, 0, "data"),
             stream: None,
-            token: Some(Secret::from("tok/en-tok/en")),
+            hidden: Hidden { token: Some("tok/en-tok/en".into()), ..Hidden::default() },
         }
     }
 
@@ -241,6 +248,7 @@ mod tests {
         assert_eq!(reply(text).envelope::<serde_json::Value>().unwrap()["more"]["data"], 3);
     }
 
+    /// Fails without `locate::path` in `undecodable`.
     #[test]
     fn errors_say_where() {
         let error = reply("{\"code\":0,\n\"data\":[1,\n  {}]}").json::<Vec<i64>>().unwrap_err();

@@ -2,21 +2,22 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{CallOptions, Client, Shared};
+use super::{CallOptions, Client, Shared, budget::Budget};
 use crate::{
-    Error, ErrorKind, HttpTransport, OperationMeta, PlatformMeta, Protocol, Setting, Transport,
+    Error, ErrorKind, HttpTransport, Limiter, Limits, OperationMeta, PlatformMeta, Protocol, Runtime,
+    Setting, Transport,
     transport::{Base, Scheme, Settings},
 };
 
 /// Sets up a client. What is wrong with the settings is told by [`build`](Self::build).
 ///
 /// ```
-/// use chat_core::{Auth, Builder, Client, FixedToken, Host, PlatformMeta, RateLimitHeaders};
+/// use chat_core::{Auth, Builder, Client, FixedToken, Host, PlatformMeta};
 ///
-/// static DEMO: PlatformMeta = PlatformMeta {
-///     name: "demo",
-///     title: "Demo",
-///     hosts: &[Host {
+/// static DEMO: PlatformMeta = PlatformMeta::new(
+///     "demo",
+///     "Demo",
+///     &[Host {
 ///         name: "api",
 ///         base: "https://api.demo.example/v1",
 ///         auth: Auth::Header { name: "authorization", scheme: "Bot" },
@@ -24,10 +25,7 @@ use crate::{
 ///         error_code: "code",
 ///         error_text: &["message"],
 ///     }],
-///     settings: &[],
-///     errors: &[],
-///     rate_limit: RateLimitHeaders::NONE,
-/// };
+/// );
 ///
 /// #[derive(Clone, Debug)]
 /// struct Demo(Client);
@@ -46,11 +44,15 @@ pub struct Builder<C> {
     transport: Option<Box<dyn Transport>>,
     settings: Settings,
     options: CallOptions,
+    retry_budget: u32,
+    limiter: Box<dyn Limiter>,
+    runtime: Arc<dyn Runtime>,
 }
 
 impl<C> Builder<C> {
     /// A client of the protocol's platform; `wrap` makes it the platform's own type.
     pub fn new(protocol: impl Protocol, wrap: fn(Client) -> C) -> Self {
+        let limiter = Box::new(Limits::of(protocol.platform()));
         Self {
             protocol: Box::new(protocol),
             wrap,
@@ -60,6 +62,9 @@ impl<C> Builder<C> {
             transport: None,
             settings: Settings::default(),
             options: CallOptions::default(),
+            retry_budget: Budget::DEFAULT,
+            limiter,
+            runtime: Arc::new(chat_pace::Tokio),
         }
     }
 
@@ -86,7 +91,7 @@ impl<C> Builder<C> {
     ///
     /// ```
     /// # use chat_core::{
-    /// #     Auth, Builder, Client, FixedToken, Host, Method, OperationMeta, PlatformMeta, RateLimitHeaders,
+    /// #     Auth, Builder, Client, FixedToken, Host, Method, OperationMeta, PlatformMeta,
     /// # };
     /// # const API: Host = Host {
     /// #     name: "api",
@@ -96,14 +101,8 @@ impl<C> Builder<C> {
     /// #     error_code: "code",
     /// #     error_text: &[],
     /// # };
-    /// # static DEMO: PlatformMeta = PlatformMeta {
-    /// #     name: "demo",
-    /// #     title: "Demo",
-    /// #     hosts: &[API, Host { name: "files", base: "https://files.demo.example", ..API }],
-    /// #     settings: &[],
-    /// #     errors: &[],
-    /// #     rate_limit: RateLimitHeaders::NONE,
-    /// # };
+    /// # const HOSTS: &[Host] = &[API, Host { name: "files", base: "https://files.demo.example", ..API }];
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", HOSTS);
     /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
     /// static UPLOAD: OperationMeta = OperationMeta::new("file.upload", Method::Post, "/upload").host(1);
     ///
@@ -165,6 +164,39 @@ impl<C> Builder<C> {
         self
     }
 
+    /// How much the client and its clones may spend on retries, so that a server in trouble is not asked three times
+    /// by every call: a retry costs 5, or 10 after a timeout; a call that succeeds at once gives 1 back, up to this.
+    /// Where it is used up, a failure is the call's error. 500 unless set; 0 for no retries.
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.retry_budget = tokens;
+        self
+    }
+
+    /// Who says when a call may be sent: [`Limits`] unless set, which learns from the answers and keeps to documented rates.
+    ///
+    /// ```
+    /// # use chat_core::{Builder, Client, FixedToken, PlatformMeta};
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
+    /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
+    /// use std::time::Duration;
+    /// use chat_core::{Limits, Rate};
+    ///
+    /// // what the account was granted
+    /// let limits = Limits::of(&DEMO).rate("message.send", Rate::new(200, Duration::from_secs(1)));
+    /// let client = builder.limiter(limits).build()?;
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
+    pub fn limiter(mut self, limiter: impl Limiter) -> Self {
+        self.limiter = Box::new(limiter);
+        self
+    }
+
+    /// Takes time and chance from elsewhere: for tests.
+    pub fn runtime(mut self, runtime: impl Runtime) -> Self {
+        self.runtime = Arc::new(runtime);
+        self
+    }
+
     /// Makes the client. Connects to nothing.
     ///
     /// # Errors
@@ -180,8 +212,16 @@ impl<C> Builder<C> {
                 ..self.settings
             })?),
         };
-        let shared =
-            Shared { platform, bases, protocol: self.protocol, transport, plain_http: self.plain_http };
+        let shared = Shared {
+            platform,
+            bases,
+            protocol: self.protocol,
+            transport,
+            plain_http: self.plain_http,
+            budget: Budget::new(self.retry_budget),
+            limiter: self.limiter,
+            runtime: self.runtime,
+        };
         Ok((self.wrap)(Client { shared: Arc::new(shared), options: self.options }))
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Any other server: it gets no token, and no word of its refusals means anything.
-static ELSEWHERE: Host =
+pub(super) static ELSEWHERE: Host =
     Host { name: "elsewhere", base: "", auth: Auth::None, code: None, error_code: "", error_text: &[] };
 
 impl Client {
@@ -32,12 +32,10 @@ impl Client {
     /// ```
     /// use chat_core::{Method, OperationMeta, Returns};
     /// # use chat_core::{
-    /// #     BoxFuture, Builder, Client, Error, FixedToken, Outgoing, PlatformMeta, RateLimitHeaders, ResponseBody,
+    /// #     BoxFuture, Builder, Client, Error, FixedToken, Outgoing, PlatformMeta, ResponseBody,
     /// #     Transport, TransportResponse,
     /// # };
-    /// # static DEMO: PlatformMeta = PlatformMeta {
-    /// #     name: "demo", title: "Demo", hosts: &[], settings: &[], errors: &[], rate_limit: RateLimitHeaders::NONE,
-    /// # };
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
     /// # struct Store;
     /// # impl Transport for Store {
     /// #     fn send(&self, outgoing: &Outgoing<'_>) -> BoxFuture<'static, Result<TransportResponse, Error>> {
@@ -74,7 +72,7 @@ impl Client {
         let address = self.address(address.reveal())?;
         let request = Request::secret(meta, &address.path, &address.query);
         let reply = self.attempts(meta, &ELSEWHERE, &address.base, &request).await;
-        reply.map_err(|error| told(error, &request))
+        reply.map_err(told)
     }
 
     fn address(&self, url: &str) -> Result<Address, Error> {
@@ -89,15 +87,13 @@ impl Client {
     }
 }
 
-/// The failure without what it may repeat of the address, and without what would mislead: the platform's token was not
-/// sent, and its limits are not counted.
-fn told(error: Error, request: &Request) -> Error {
-    let [path, query] = [request.path(), request.query_string()].map(Secret::from);
-    let mut error = error.scrubbed(Some(&path)).scrubbed(Some(&query));
+/// The failure without what would mislead: the platform's token was not sent, and its limits are not counted.
+fn told(mut error: Error) -> Error {
     let inner = error.inner();
     inner.excerpt = None;
     inner.code = None;
     inner.rate_limit = RateLimit::default();
+    inner.before = inner.before.take().map(told);
     if inner.status.is_some_and(|status| matches!(status.as_u16(), 401 | 403)) {
         inner.kind = ErrorKind::Other;
         inner.message = "the address is refused: it is wrong, or has expired".to_owned();

@@ -1,34 +1,35 @@
 //! The client, and the one loop that all operations of all platforms share.
 
+mod budget;
 mod builder;
+mod deadline;
 mod fetch;
 mod options;
+mod retry;
+mod trace;
+mod turn;
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
-
-use http::StatusCode;
-use tokio::time::Instant;
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 pub use builder::Builder;
 pub use options::CallOptions;
 
+use self::{budget::Budget, deadline::Deadline};
 use crate::{
-    Auth, BoxFuture, Error, ErrorKind, Host, OperationMeta, Outgoing, PlatformMeta, Protocol, RateLimit,
-    Reply, Request, ResponseBody, Returns, Secret, Transport, TransportResponse,
+    Ask, Auth, BoxFuture, Error, ErrorKind, Host, Limiter, OperationMeta, Outgoing, Permit, PlatformMeta,
+    Protocol, Reply, Request, ResponseBody, Returns, Runtime, Secret, Transport, TransportResponse,
     answer::{self, Surroundings},
+    error::{GivenUp, tame},
     rate_limit,
     transport::{Base, Credential},
 };
 
 /// How much of a refusal is read.
 const MAX_REFUSAL: usize = 64 << 10;
-
-/// The first wait between attempts; each further one is twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(100);
-/// The shortest wait after too many calls.
-const LIMITED_WAIT: Duration = Duration::from_secs(1);
-/// The longest wait that is not the server's own wish.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What all calls share: platform, token, connections. Cheap to clone; a platform's client wraps one.
 #[derive(Clone)]
@@ -45,6 +46,9 @@ struct Shared {
     transport: Box<dyn Transport>,
     /// Whether plain HTTP to other machines is allowed.
     plain_http: bool,
+    budget: Budget,
+    limiter: Box<dyn Limiter>,
+    runtime: Arc<dyn Runtime>,
 }
 
 impl Client {
@@ -71,12 +75,12 @@ impl Client {
     ///
     /// ```
     /// # use chat_core::{
-    /// #     Auth, Builder, Client, FixedToken, Host, Method, OperationMeta, PlatformMeta, RateLimitHeaders,
+    /// #     Auth, Builder, Client, FixedToken, Host, Method, OperationMeta, PlatformMeta,
     /// # };
-    /// # static DEMO: PlatformMeta = PlatformMeta {
-    /// #     name: "demo",
-    /// #     title: "Demo",
-    /// #     hosts: &[Host {
+    /// # static DEMO: PlatformMeta = PlatformMeta::new(
+    /// #     "demo",
+    /// #     "Demo",
+    /// #     &[Host {
     /// #         name: "api",
     /// #         base: "https://{region}.demo.example/v1",
     /// #         auth: Auth::None,
@@ -84,10 +88,8 @@ impl Client {
     /// #         error_code: "code",
     /// #         error_text: &[],
     /// #     }],
-    /// #     settings: &[chat_core::Setting { name: "region", split: None }],
-    /// #     errors: &[],
-    /// #     rate_limit: RateLimitHeaders::NONE,
-    /// # };
+    /// # )
+    /// # .settings(&[chat_core::Setting { name: "region", split: None }]);
     /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
     /// const DOWNLOAD: &OperationMeta = &OperationMeta::new("file.download", Method::Get, "/files/{id}");
     ///
@@ -132,17 +134,33 @@ impl Client {
         base: &Base,
         request: &Request,
     ) -> Result<Reply, Error> {
-        let deadline = Deadline(Instant::now().checked_add(self.options.timeout));
-        let mut token = deadline.bound(0, self.token(meta, host, None)).await?;
+        let Shared { budget, limiter, runtime, .. } = &*self.shared;
+        let deadline = Deadline::new(&**runtime, self.options.timeout);
         let mut attempt = 0;
+        let mut before = None;
+        let mut token = deadline.ahead(meta, attempt, &mut before, self.token(meta, host, None)).await?;
         let mut allowed = self.options.attempts.max(1);
         let mut renewed = false;
         loop {
+            // another server's limits are not the platform's
+            let mut permit = None;
+            if !std::ptr::eq(host, &fetch::ELSEWHERE) {
+                let ask = Ask::new(meta, deadline.rest(), runtime).weight(request.weight());
+                let turn = turn::permit(&**limiter, ask);
+                permit = Some(deadline.ahead(meta, attempt, &mut before, turn).await?);
+            }
             attempt += 1;
             let credential = token.clone().map(|token| Credential { auth: host.auth, token });
             let outgoing = Outgoing { base, request, credential };
-            let mut error = match deadline.bound(attempt, self.attempt(meta, host, outgoing, attempt)).await {
-                Ok(reply) => return Ok(reply),
+            let sent = self.attempt(meta, host, outgoing, attempt, permit);
+            let mut error = match deadline.bound(attempt, sent).await {
+                Ok(reply) => {
+                    trace::event(trace::ATTEMPT, meta, attempt, Ok(reply.status), None);
+                    if attempt == 1 {
+                        budget.refill();
+                    }
+                    return Ok(reply);
+                }
                 Err(error) => error,
             };
             if error.kind() == ErrorKind::Request {
@@ -150,22 +168,54 @@ impl Client {
             }
             if token.is_some() && error.is_unauthorized() && !renewed {
                 renewed = true;
-                let next = deadline.bound(attempt, self.token(meta, host, token.as_ref())).await?;
-                if next != token && request.replayable() {
-                    // the refusal did nothing, so it is no attempt
-                    allowed = allowed.saturating_add(1);
-                    token = next;
-                    continue;
+                trace::event(trace::ATTEMPT, meta, attempt, Err(&error), None);
+                before = Some(error);
+                let other = self.token(meta, host, token.as_ref());
+                let next = deadline.ahead(meta, attempt, &mut before, other).await?;
+                if (next == token || !request.replayable())
+                    && let Some(refusal) = before
+                {
+                    return Err(refusal);
                 }
+                // the refusal did nothing, so it is no attempt
+                allowed = allowed.saturating_add(1);
+                token = next;
+                continue;
             }
-            let wait = wait(attempt, &error);
-            let again = attempt < allowed && request.replayable() && may_repeat(meta, &error);
-            if !again || !deadline.has_room_for(wait) {
-                return Err(error);
-            }
-            tokio::time::sleep(wait).await;
-            token = deadline.bound(attempt, self.token(meta, host, None)).await?;
+            let again = attempt < allowed && request.replayable() && retry::may_help(meta, &error);
+            let next = self.next(&deadline, attempt, again, &mut error);
+            trace::event(trace::ATTEMPT, meta, attempt, Err(&error), next);
+            let Some(wait) = next else {
+                return Err(if error.is_timeout() { error.after(before) } else { error });
+            };
+            runtime.sleep(wait).await;
+            before = Some(error);
+            token = deadline.ahead(meta, attempt, &mut before, self.token(meta, host, None)).await?;
         }
+    }
+
+    /// How long to wait until the next attempt, if one may help; `None` = it is not made, and the error tells why.
+    fn next(
+        &self,
+        deadline: &Deadline<'_>,
+        attempt: u32,
+        again: bool,
+        error: &mut Error,
+    ) -> Option<Duration> {
+        let Shared { budget, runtime, .. } = &*self.shared;
+        if !again || !deadline.has_room_for(Duration::ZERO) {
+            return None;
+        }
+        let wait = retry::wait(attempt, error, runtime.random());
+        let given_up = if !deadline.has_room_for(wait) {
+            GivenUp::NoRoom(wait)
+        } else if !budget.pay(error.kind()) {
+            GivenUp::NoBudget
+        } else {
+            return Some(wait);
+        };
+        error.inner().given_up = Some(given_up);
+        None
     }
 
     /// The host that the operation is sent to, and where that is.
@@ -206,15 +256,19 @@ impl Client {
         host: &'static Host,
         outgoing: Outgoing<'_>,
         attempts: u32,
+        mut permit: Option<Box<dyn Permit>>,
     ) -> Result<Reply, Error> {
-        let Shared { platform, transport, .. } = &*self.shared;
-        let token = outgoing.credential.as_ref().map(|credential| credential.token.clone());
-        let hide = |error: Error| error.scrubbed(token.as_ref());
-        let TransportResponse { status, headers, mut body } =
-            transport.send(&outgoing).await.map_err(hide)?;
-        let mut rate_limit = RateLimit::read(&platform.rate_limit, &headers);
-        if let (Some(bucket), Some(token)) = (&mut rate_limit.bucket, &token) {
-            token.scrub(bucket);
+        let Shared { platform, transport, runtime, .. } = &*self.shared;
+        let hidden = outgoing.request.hidden(outgoing.credential.as_ref().map(|one| one.token.clone()));
+        let hide = |error: Error| error.scrubbed(&hidden);
+        let TransportResponse { status, headers, body } = transport.send(&outgoing).await.map_err(hide)?;
+        let mut body = body.watched(Arc::clone(runtime), self.options.stall);
+        let now = rate_limit::date(&headers).unwrap_or_else(|| runtime.date());
+        let mut rate_limit = rate_limit::read(&platform.rate_limit, &headers, now);
+        hidden.scrub(&mut rate_limit.bucket);
+        let refused = status == http::StatusCode::TOO_MANY_REQUESTS;
+        if let Some(permit) = &mut permit {
+            permit.observe(refused, &rate_limit, rate_limit::retry_after(&headers, now));
         }
         let mut reply = Reply {
             meta,
@@ -225,7 +279,7 @@ impl Client {
             text: String::new(),
             payload: None,
             stream: None,
-            token,
+            hidden,
         };
         match meta.returns {
             Returns::Stream if status.is_success() => {
@@ -238,22 +292,44 @@ impl Client {
         let settled = match self.read(&reply, &mut body).await {
             Ok(text) => {
                 reply.text = text;
-                let surroundings = Surroundings { platform, host, meta, status, token: reply.token.as_ref() };
+                let surroundings = Surroundings { platform, host, meta, status, hidden: &reply.hidden };
                 answer::settle(&surroundings, &reply.text)
             }
             Err(error) => Err(error),
         };
         match settled {
             Ok(payload) => reply.payload = payload,
-            Err(error) => return Err(told(error, reply)),
+            Err(error) => {
+                let error = told(error, reply, now);
+                if let Some(permit) = &mut permit
+                    && error.kind() == ErrorKind::RateLimited
+                    && !refused
+                {
+                    permit.observe(true, error.rate_limit(), error.retry_after());
+                }
+                return Err(error);
+            }
         }
         Ok(reply)
     }
 
     /// The body as text; of a refusal, its beginning.
     async fn read(&self, reply: &Reply, body: &mut ResponseBody) -> Result<String, Error> {
+        let encoding = reply
+            .headers
+            .get(http::header::CONTENT_ENCODING)
+            .filter(|name| !name.as_bytes().eq_ignore_ascii_case(b"identity"));
         if !reply.status.is_success() {
+            // of what cannot be read, the status tells enough
+            if encoding.is_some() {
+                return Ok(String::new());
+            }
             return Ok(String::from_utf8_lossy(&body.beginning(MAX_REFUSAL).await).into_owned());
+        }
+        if let Some(name) = encoding {
+            let name = tame(&String::from_utf8_lossy(name.as_bytes()));
+            let message = format!("the answer is compressed (`{name}`), which was not asked for");
+            return Err(Error::new(ErrorKind::Decode, message));
         }
         let length = reply.headers.get(http::header::CONTENT_LENGTH);
         let announced = length.and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(0);
@@ -266,64 +342,14 @@ impl Client {
 }
 
 /// What the head of the answer tells, for the error.
-fn told(mut error: Error, reply: Reply) -> Error {
+fn told(mut error: Error, reply: Reply, now: SystemTime) -> Error {
     let limited = error.kind() == ErrorKind::RateLimited;
-    let token = reply.token;
     let inner = error.inner();
     inner.status = Some(reply.status);
-    inner.retry_after =
-        rate_limit::retry_after(&reply.headers).or(reply.rate_limit.reset.filter(|_| limited));
+    let told = rate_limit::retry_after(&reply.headers, now);
+    inner.retry_after = told.or(reply.rate_limit.reset.filter(|_| limited));
     inner.rate_limit = reply.rate_limit;
-    error.scrubbed(token.as_ref())
-}
-
-fn may_repeat(meta: &OperationMeta, error: &Error) -> bool {
-    match error.kind() {
-        // a refusal did nothing; but a platform may use the kind for what no wait helps against
-        ErrorKind::RateLimited => {
-            error.status() == Some(StatusCode::TOO_MANY_REQUESTS) || error.retry_after().is_some()
-        }
-        ErrorKind::Transport => meta.idempotent,
-        _ => meta.idempotent && error.status().is_some_and(|status| StatusCode::is_server_error(&status)),
-    }
-}
-
-/// How long to wait after an attempt: as long as the server says, and never so short that calls follow in a tight
-/// loop. A wait of zero, such as a window that ended in the past, says nothing.
-fn wait(attempt: u32, error: &Error) -> Duration {
-    let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(attempt - 1)).min(LONGEST_WAIT);
-    match error.retry_after().filter(|told| !told.is_zero()) {
-        Some(told) => told.max(backoff),
-        None if error.kind() == ErrorKind::RateLimited => backoff.max(LIMITED_WAIT),
-        None => backoff,
-    }
-}
-
-/// When a call must be over; `None` = it may take as long as the clock can count.
-struct Deadline(Option<Instant>);
-
-impl Deadline {
-    /// The work, or an error once the time is up. An error tells how many attempts were made.
-    async fn bound<T>(
-        &self,
-        attempts: u32,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let done = match self.0 {
-            None => work.await,
-            Some(deadline) => tokio::time::timeout_at(deadline, work)
-                .await
-                .unwrap_or_else(|_| Err(Error::new(ErrorKind::Timeout, "the deadline passed"))),
-        };
-        done.map_err(|mut error| {
-            error.inner().attempts = attempts;
-            error
-        })
-    }
-
-    fn has_room_for(&self, wait: Duration) -> bool {
-        self.0.is_none_or(|deadline| deadline.saturating_duration_since(Instant::now()) > wait)
-    }
+    error.scrubbed(&reply.hidden)
 }
 
 impl fmt::Debug for Client {

@@ -17,11 +17,17 @@ pub struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) attempts: u32,
     pub(crate) max_answer: usize,
+    pub(crate) stall: Duration,
 }
 
 impl Default for CallOptions {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), attempts: 3, max_answer: 16 << 20 }
+        Self {
+            timeout: Duration::from_secs(30),
+            attempts: 3,
+            max_answer: 16 << 20,
+            stall: Duration::from_secs(5),
+        }
     }
 }
 
@@ -39,17 +45,32 @@ impl CallOptions {
         self
     }
 
-    /// How often a request is sent at most; 0 counts as 1. 3 unless set.
+    /// How often a request is sent at most; 0 counts as 1, which means no retries. 3 unless set.
     ///
-    /// It is sent again when there were too many calls (status 429, or a refusal for that reason that says how long to
-    /// wait), and, if the operation is idempotent, after a failure on the way or of the server (5xx). Never if its body
-    /// is a stream that can only be read once, and never after a wait that the deadline has no room for.
+    /// It is sent again when there were too many calls ([`RateLimited`](crate::ErrorKind::RateLimited)), when no
+    /// connection came about, and, if the operation is idempotent, after another failure on the way
+    /// ([`Transport`](crate::ErrorKind::Transport)) or of the server ([`Unavailable`](crate::ErrorKind::Unavailable)).
+    /// Never if its body is a stream that can only be read once, nor if the client's
+    /// [retry budget](crate::Builder::retry_budget) is used up.
     ///
-    /// A wait is 100 ms, doubled from attempt to attempt up to 5 s, or as long as the server says if that is longer. It
-    /// is at least 1 s after too many calls if the server says nothing.
+    /// A certificate that is not trusted counts as no connection, too, though sending again seldom helps against it.
+    ///
+    /// A wait is any time up to 100 ms, doubled from attempt to attempt up to 5 s, or as long as the server says if that
+    /// is longer. After too many calls it is 1 s more if the server says nothing. Where the deadline has no room for a
+    /// wait, the call fails at once, and [`Error::wait`](crate::Error::wait) tells the wait.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
+        self
+    }
+
+    /// How long an answer's body may arrive slower than a byte a second: longer, and it has stalled, which is a
+    /// [`Transport`](crate::ErrorKind::Transport) error. Only time counts in which somebody waits for the body, so a
+    /// slow reader of a download is no stall, nor is a server that thinks before it answers. 5 seconds unless set;
+    /// [`Duration::MAX`] allows any stall.
+    #[must_use]
+    pub fn stall(mut self, time: Duration) -> Self {
+        self.stall = time;
         self
     }
 

@@ -1,5 +1,7 @@
 //! What a call by name answers.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::{
@@ -7,14 +9,12 @@ use crate::{
     codec::{EncodeAs, Plain, Write},
 };
 
-/// What a call by name answers: JSON, or a download.
-#[derive(Debug)]
+/// What a call by name answers: JSON, or a download. Its `Debug` shows lengths, for an answer may hold a secret.
 pub struct Outcome {
     answer: Answer,
     payload: Option<String>,
 }
 
-#[derive(Debug)]
 enum Answer {
     Json(String),
     Stream(Download),
@@ -74,6 +74,15 @@ impl Outcome {
         match self.answer {
             Answer::Json(_) => None,
             Answer::Stream(download) => Some(download),
+        }
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.answer {
+            Answer::Json(json) => write!(f, "Json({} bytes)", json.len()),
+            Answer::Stream(download) => f.debug_tuple("Stream").field(download).finish(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What will be sent.
 
 mod body;
+mod hidden;
 mod path;
 mod upload;
 
@@ -13,12 +14,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
 pub use body::{Body, Part, PartContent};
-pub(crate) use path::{UNRESERVED, segment};
+pub(crate) use hidden::Hidden;
 pub use upload::Upload;
 use upload::replayable;
 pub(crate) use upload::{ByteStream, Opened};
 
-use crate::{Error, ErrorKind, Method, OperationMeta, Returns, wire::Wire};
+use crate::{Error, ErrorKind, Method, OperationMeta, Returns, Secret, wire::Wire};
 
 /// What will be sent, relative to the host's base URL and without credentials: those join when the bytes are
 /// written. Owned, cloneable, inspectable; its `Debug` shows no secret and of a body only the length.
@@ -29,7 +30,11 @@ pub struct Request {
     query: String,
     headers: HeaderMap,
     body: Body,
+    /// Whether path or query hold a secret.
     secret: bool,
+    /// What is secret in it, wherever that stands.
+    secrets: Vec<Secret>,
+    weight: u32,
     fault: Option<String>,
 }
 
@@ -47,8 +52,19 @@ impl Request {
         if matches!(meta.returns, Returns::Json | Returns::Nothing) {
             headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         }
-        let secret = values.iter().any(|value| value.is_secret());
-        Ok(Self { meta, path, query: String::new(), headers, body: Body::Empty, secret, fault: None })
+        let secrets: Vec<Secret> = values.iter().filter_map(|value| secret(*value)).collect();
+        let secret = !secrets.is_empty();
+        Ok(Self {
+            meta,
+            path,
+            query: String::new(),
+            headers,
+            body: Body::Empty,
+            secret,
+            secrets,
+            weight: 1,
+            fault: None,
+        })
     }
 
     /// A request of this path and query, which are sent as they are and are never shown.
@@ -60,6 +76,8 @@ impl Request {
             headers: HeaderMap::new(),
             body: Body::Empty,
             secret: true,
+            secrets: vec![path.into(), query.into()],
+            weight: 1,
             fault: None,
         }
     }
@@ -67,6 +85,7 @@ impl Request {
     /// Adds a parameter to the query, as HTML forms do: a space becomes `+`, everything but letters, digits and
     /// `*-._` is percent-encoded. An absent value is left out.
     pub fn query(&mut self, name: &str, value: &dyn Wire) {
+        self.secret |= value.is_secret();
         self.note("query parameter", name, value);
         let Some(text) = value.text() else { return };
         let start = self.query.len();
@@ -81,7 +100,8 @@ impl Request {
     /// Adds a header. An absent value is left out.
     ///
     /// # Errors
-    /// [`ErrorKind::Request`] for a name that is none, or a value with a character that cannot travel.
+    /// [`ErrorKind::Request`] for a name that is none, or a value that is not printable ASCII or that a space begins or
+    /// ends.
     pub fn header(&mut self, name: &str, value: &dyn Wire) -> Result<(), Error> {
         self.note("header", name, value);
         let Some(text) = value.text() else { return Ok(()) };
@@ -99,7 +119,9 @@ impl Request {
     /// # Errors
     /// [`ErrorKind::Request`] for a value that is not JSON, such as a map whose keys are not texts.
     pub fn json(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
-        let json = serde_json::to_vec(value).map_err(|error| self.error(error.to_string()))?;
+        let (json, secrets) = chat_values::noting_secrets(|| serde_json::to_vec(value));
+        let json = json.map_err(|error| self.error(error.to_string()))?;
+        self.secrets.extend(secrets);
         self.body = Body::Json(json.into());
         self.content_type("application/json");
         Ok(())
@@ -166,14 +188,29 @@ impl Request {
     }
 
     fn note(&mut self, place: &str, name: &str, value: &dyn Wire) {
-        self.secret |= value.is_secret();
+        self.secrets.extend(secret(value));
         if let Some(fault) = value.fault() {
             self.fault.get_or_insert_with(|| format!("{place} `{name}` {fault}"));
         }
     }
 
+    /// What must not be told of a call that sends it with this token.
+    pub(crate) fn hidden(&self, token: Option<Secret>) -> Hidden {
+        Hidden { token, parameters: self.secrets.clone() }
+    }
+
     fn error(&self, message: String) -> Error {
         Error::new(ErrorKind::Request, message).of(self.meta)
+    }
+
+    /// Sets how many calls it counts as where the platform counts something else, such as recipients; 0 counts as 1.
+    pub fn counts(&mut self, calls: usize) {
+        self.weight = u32::try_from(calls).unwrap_or(u32::MAX).max(1);
+    }
+
+    /// How many calls it counts as: see [`Ask::weight`](crate::Ask::weight).
+    pub fn weight(&self) -> u32 {
+        self.weight
     }
 
     /// The request, unless one of its values cannot travel.
@@ -228,9 +265,15 @@ impl Request {
     }
 }
 
-/// A header's value: printable ASCII. Beyond it servers differ in what they read.
+/// A value that must not be told.
+fn secret(value: &dyn Wire) -> Option<Secret> {
+    value.text().filter(|_| value.is_secret()).map(|text| Secret::from(&*text))
+}
+
+/// A header's value: printable ASCII, beyond which servers differ in what they read. They take off spaces at its ends.
 pub(crate) fn ascii_header(text: &str) -> Option<HeaderValue> {
-    text.is_ascii().then(|| HeaderValue::from_str(text).ok()).flatten()
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim_matches(' ') == text;
+    is_plain.then(|| HeaderValue::from_str(text).ok()).flatten()
 }
 
 /// Appends one pair as HTML forms do.
@@ -324,6 +367,7 @@ mod tests {
         assert!(request.sound().is_err());
     }
 
+    /// Fails without `is_plain` in `ascii_header`.
     #[test]
     fn what_cannot_travel_is_refused() {
         let new = || Request::new(PLAIN, &[]).unwrap();
@@ -336,11 +380,11 @@ mod tests {
         let mut request = new();
         request.query("x", &f64::NAN);
         assert!(request.sound().is_err());
-        for bad in ["a\r\nb", "a\0", "é"] {
+        for bad in ["a\r\nb", "a\0", "é", "a\tb", " a", "a "] {
             assert!(new().header("x-a", &bad).is_err(), "{bad:?}");
         }
         assert!(new().header("a b", &"c").is_err());
-        for bad in ["a\r\nX: y", "a\"\0"] {
+        for bad in ["a\r\nX: y", "a\"\0", "", "..", "../a", "a\\"] {
             let mut request = new();
             request.file("file", &Upload::bytes("x").named(bad));
             assert_eq!(request.sound().unwrap_err().kind(), ErrorKind::Request);

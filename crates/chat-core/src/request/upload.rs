@@ -68,7 +68,8 @@ impl Upload {
         Self { source, name: None, media: None, length: None }
     }
 
-    /// Gives the file a name.
+    /// Gives the file a name. One that is empty, a path or holds a control character is an [`ErrorKind::Request`] when it
+    /// is sent.
     #[must_use]
     pub fn named(mut self, name: impl Into<Arc<str>>) -> Self {
         self.name = Some(name.into());
@@ -107,8 +108,14 @@ impl Upload {
         let token = |text: &str| {
             !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
         };
-        if self.name().is_some_and(|name| name.chars().any(char::is_control)) {
-            return Some("has a file name with a control character");
+        if let Some(name) = self.name() {
+            if name.chars().any(char::is_control) {
+                return Some("has a file name with a control character");
+            }
+            // a server may keep the file under that name
+            if matches!(name, "" | "." | "..") || name.contains(['/', '\\']) {
+                return Some("has a file name that is empty or a path");
+            }
         }
         let whole = self.media()?;
         let essence = whole.split(';').next().unwrap_or_default().trim();

@@ -3,22 +3,26 @@
 use std::{
     fmt, io,
     pin::Pin,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as _;
 
-use super::default::broken;
-use crate::{Error, ErrorKind, request::ByteStream};
+use super::{default::broken, stall::Stall};
+use crate::{Error, ErrorKind, Runtime, request::ByteStream};
 
 /// No more is set aside before anything has arrived, whatever the server announces.
 const EAGER: usize = 1 << 20;
 
 /// The body of an answer, not yet read.
-pub struct ResponseBody(Inner);
+pub struct ResponseBody {
+    inner: Inner,
+    stall: Option<Box<Stall>>,
+}
 
 enum Inner {
     Full(Option<Bytes>),
@@ -31,20 +35,41 @@ enum Inner {
 impl ResponseBody {
     /// A body in memory.
     pub fn full(bytes: impl Into<Bytes>) -> Self {
-        Self(Inner::Full(Some(bytes.into())))
+        Self { inner: Inner::Full(Some(bytes.into())), stall: None }
     }
 
     /// A body that arrives in pieces.
     pub fn stream(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self(Inner::Stream(Mutex::new(Box::pin(stream))))
+        Self { inner: Inner::Stream(Mutex::new(Box::pin(stream))), stall: None }
     }
 
     pub(super) fn http(body: reqwest::Body) -> Self {
-        Self(Inner::Http(body))
+        Self { inner: Inner::Http(body), stall: None }
+    }
+
+    /// The same, watched: see [`CallOptions::stall`](crate::CallOptions::stall).
+    pub(crate) fn watched(self, runtime: Arc<dyn Runtime>, allowed: Duration) -> Self {
+        Self { stall: Some(Box::new(Stall::new(runtime, allowed))), ..self }
     }
 
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        match &mut self.0 {
+        let piece = self.poll_piece(cx);
+        let Some(stall) = &mut self.stall else { return piece };
+        match &piece {
+            Poll::Ready(Some(Ok(bytes))) => stall.arrived(bytes.len()),
+            Poll::Ready(_) => {}
+            Poll::Pending => {
+                let error = ready!(stall.poll(cx));
+                // the connection is of no use to anybody
+                *self = Self { inner: Inner::Full(None), stall: None };
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+        piece
+    }
+
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        match &mut self.inner {
             Inner::Full(bytes) => Poll::Ready(bytes.take().map(Ok)),
             Inner::Stream(stream) => {
                 let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);

@@ -5,15 +5,15 @@ use std::{error::Error as _, time::Duration};
 use reqwest::multipart;
 
 use super::{Outgoing, ResponseBody, Transport, TransportResponse, tls};
-use crate::{Body, BoxFuture, Error, ErrorKind, PartContent, Upload, request::Opened};
+use crate::{Body, BoxFuture, Error, ErrorKind, Method, PartContent, Upload, request::Opened};
 
 /// How long one attempt to connect may take.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// The default transport: HTTP/1.1 over TLS.
 ///
-/// It follows no redirects, sends no referer, asks for no compression (so that size caps count what arrives), and
-/// gives up connecting after 10 seconds.
+/// It follows no redirects, sends no referer, asks for no compression (so that size caps count what arrives), takes
+/// answers of at most 100 headers in about 400 KiB (the limits of hyper), and gives up connecting after 10 seconds.
 #[derive(Clone, Debug)]
 pub struct HttpTransport(reqwest::Client);
 
@@ -51,6 +51,11 @@ impl HttpTransport {
         };
         builder = tls::apply(builder, https, &roots)?;
         builder
+            // whatever features of the library other crates switch on
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(CONNECT)
@@ -68,7 +73,7 @@ impl HttpTransport {
                 "this build has no TLS: enable the feature `rustls` or `native-tls`",
             ));
         }
-        let builder = self.0.request(outgoing.method().into(), url).headers(outgoing.headers()?);
+        let builder = self.0.request(method(outgoing.method()), url).headers(outgoing.headers()?);
         Ok(match &*outgoing.body() {
             Body::Empty => builder,
             Body::Json(json) => builder.body(json.clone()),
@@ -91,6 +96,16 @@ impl HttpTransport {
                 builder.multipart(form)
             }
         })
+    }
+}
+
+fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
     }
 }
 
@@ -132,6 +147,7 @@ pub(super) fn broken(error: reqwest::Error) -> Error {
         () if error.is_timeout() && !error.is_connect() => ErrorKind::Timeout,
         () => ErrorKind::Transport,
     };
+    let unsent = error.is_connect();
     let error = error.without_url();
     let mut message = error.to_string();
     let mut cause = error.source();
@@ -140,5 +156,6 @@ pub(super) fn broken(error: reqwest::Error) -> Error {
         message.push_str(&error.to_string());
         cause = error.source();
     }
-    Error::new(kind, crate::error::tame(&message))
+    let error = Error::new(kind, crate::error::tame(&message));
+    if unsent { error.unsent() } else { error }
 }

@@ -3,6 +3,7 @@
 mod body;
 mod default;
 mod outgoing;
+mod stall;
 mod tls;
 
 use std::fmt;
@@ -20,7 +21,8 @@ use crate::{BoxFuture, Error};
 /// Moves one request to a server and brings the head of the answer back. No library's type is in it.
 ///
 /// An implementation must not follow redirects, and must not show what it sends: URL, headers and body hold the
-/// token. What it may do: log names and sizes, answer from memory, go through a tunnel.
+/// token. It asks for no compression, or decompresses and removes the header that tells so. What it may do: log names
+/// and sizes, answer from memory, go through a tunnel.
 ///
 /// ```
 /// use chat_core::{BoxFuture, Error, Outgoing, ResponseBody, Transport, TransportResponse};

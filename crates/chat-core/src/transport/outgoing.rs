@@ -29,10 +29,17 @@ pub(crate) struct Base(String);
 
 impl Base {
     /// Reads a base URL.
-    pub(crate) fn parse(url: &str) -> Result<(Self, Scheme), &'static str> {
-        let (url, scheme) = parse(url)?;
+    pub(crate) fn parse(written: &str) -> Result<(Self, Scheme), &'static str> {
+        let (url, scheme) = parse(written)?;
         if url.query().is_some() || url.fragment().is_some() {
             return Err("has a query or fragment");
+        }
+        // the parser takes out line breaks and dot segments, and turns backslashes
+        let is_odd = |letter: char| letter.is_control() || letter.is_whitespace() || letter == '\\';
+        let (_, rest) = written.split_once("://").ok_or("is not a URL")?;
+        let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default();
+        if written.contains(is_odd) || path.trim_end_matches('/') != url.path().trim_end_matches('/') {
+            return Err("would be read as another address");
         }
         Ok((Self(url.as_str().trim_end_matches('/').to_owned()), scheme))
     }
@@ -211,6 +218,11 @@ mod tests {
             "ftp://a.example",
             "file:///etc",
             "a.example",
+            "https:a.example",
+            "https://a.example/v1/../x",
+            "https://a.example/%2e%2E/x",
+            "https://a.example/v\t1",
+            "https:\\\\a.example",
             "",
         ] {
             assert!(scheme(url).is_err(), "{url}");

@@ -26,6 +26,7 @@ async fn with_response_hands_out_everything() {
     assert_eq!(response.into_value()["b"], 1);
 }
 
+/// Fails if `Reply::closed` believes every answer, and without `nothing_more` in answer/envelope.rs.
 #[tokio::test]
 async fn an_answer_cut_off_anywhere_is_an_error() {
     // whole as HTTP, cut off as JSON
@@ -59,6 +60,7 @@ async fn an_answer_cut_off_anywhere_is_an_error() {
     }
 }
 
+/// Fails if `ResponseBody::collect` takes a failure for the end.
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_an_error() {
     let broken = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\n{\"code\":0,\"data\":1}";
@@ -69,6 +71,7 @@ async fn an_answer_that_breaks_off_is_an_error() {
     assert_eq!(Act(server.demo().0).await.unwrap_err().kind(), ErrorKind::Transport);
 }
 
+/// Fails if `Reply::closed` believes every answer, and without `nothing_more` in answer/envelope.rs.
 #[tokio::test]
 async fn nothing_may_follow_the_payload() {
     for body in [r#"{"code":0,"data":1}}"#, r#"{"code":0,"data":1} x"#, r#"{"code":0,"data":1}{"code":0}"#] {
@@ -78,6 +81,7 @@ async fn nothing_may_follow_the_payload() {
     }
 }
 
+/// Fails if `Surroundings::refusal` asks no rules.
 #[tokio::test]
 async fn refusals_are_typed() {
     let server = Server::start([
@@ -104,6 +108,7 @@ async fn refusals_are_typed() {
     );
 }
 
+/// Fails without either look at `limit` in `ResponseBody::collect`.
 #[tokio::test]
 async fn large_answers_are_refused_before_they_fill_the_memory() {
     let body = format!(r#"{{"code":0,"data":"{}"}}"#, "x".repeat(5000));
@@ -134,8 +139,19 @@ async fn large_answers_are_refused_before_they_fill_the_memory() {
     assert_eq!(Act(server.demo().0).await.unwrap_err().kind(), ErrorKind::TooLarge);
 }
 
+/// Fails without `tame` in `Surroundings::refusal`.
 #[tokio::test]
-async fn of_a_refusal_only_the_beginning_is_read() {
+async fn what_a_server_says_is_told_short_and_on_one_line() {
+    let body = format!(r#"{{"code":40300,"message":"no\r\n\u001b[31mway{}"}}"#, "x".repeat(1000));
+    let server = Server::start([answer(403, &[], &body)]).await;
+    let error = Act(server.demo().0).await.unwrap_err();
+    assert!(error.message().starts_with("no   [31mwayxxx") && error.message().ends_with("x…"), "{error}");
+    assert_eq!(error.message().chars().count(), 401);
+}
+
+/// Fails if `locate::excerpt` gives more.
+#[tokio::test]
+async fn of_a_refusal_only_the_beginning_is_shown() {
     let page = format!("<html>{}</html>", "x".repeat(1 << 20));
     let server = Server::start([answer(503, &[], &page)]).await;
     let error = Act(server.demo().0).await.unwrap_err();
@@ -143,6 +159,7 @@ async fn of_a_refusal_only_the_beginning_is_read() {
     assert!(error.excerpt().unwrap().starts_with("<html>xxx") && error.excerpt().unwrap().len() <= 60);
 }
 
+/// Fails if `Client::read` replaces what is no UTF-8.
 #[tokio::test]
 async fn text_that_is_none_is_a_decode_error() {
     let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\nconnection: close\r\n\r\n".to_vec();
@@ -155,6 +172,7 @@ async fn text_that_is_none_is_a_decode_error() {
     );
 }
 
+/// Fails without the first arm for `meta.returns` in `Client::attempt`.
 #[tokio::test]
 async fn downloads_come_in_pieces_and_their_refusals_are_typed() {
     let server = Server::start([
@@ -189,7 +207,8 @@ async fn a_location_that_is_missing_is_a_decode_error() {
     assert_eq!(Locate(client).await.unwrap(), "/f");
 }
 
-/// The same bodies, quoted where nothing is secret and not where something is.
+/// The same bodies, quoted where nothing is secret and not where something is. Fails without the looks at `secret_answer`
+/// in answer/reply.rs and answer/envelope.rs.
 #[tokio::test]
 async fn an_answer_that_holds_a_secret_is_not_quoted() {
     const TYPE: &str = "a value of another type than declared";
@@ -214,6 +233,7 @@ async fn an_answer_that_holds_a_secret_is_not_quoted() {
     }
 }
 
+/// Fails if the `Debug` of `Reply` shows its text.
 #[tokio::test]
 async fn a_secret_in_an_answer_is_not_shown() {
     let server = Server::start([ok(r#"{"code":0,"data":{"token":"hunter2","kind":1}}"#)]).await;

@@ -72,6 +72,7 @@ async fn multipart_parts_keep_names_and_order() {
     assert_eq!(recorded.header("restrict-access"), Some("true"));
 }
 
+/// Fails without the look at control characters in `Upload::fault`.
 #[tokio::test]
 async fn what_cannot_travel_is_not_sent() {
     let server = Server::start([data("1")]).await;
@@ -116,6 +117,7 @@ impl Operation for RemoveUser {
 
 call!(RemoveUser);
 
+/// Fails without `value.segment` in request/path.rs.
 #[tokio::test]
 async fn path_parameters_arrive_in_their_segment() {
     let server = Server::start([data("1")]).await;

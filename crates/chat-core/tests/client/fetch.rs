@@ -29,6 +29,7 @@ async fn refusal(client: &Client, address: &str) -> Error {
     error
 }
 
+/// Fails if `ELSEWHERE` in client/fetch.rs has another `auth` than none.
 #[tokio::test]
 async fn a_file_is_fetched_without_the_token() {
     let store = Server::start([ok("the file")]).await;
@@ -57,6 +58,7 @@ async fn a_call_to_fetch_shows_no_address() {
     assert!(!shown.contains("depot") && !shown.contains("k3y"), "{shown}");
 }
 
+/// Fails without any line of `told` in client/fetch.rs.
 #[tokio::test]
 async fn a_refusal_is_told_by_its_status_alone() {
     let echo = format!(r#"{{"code":40101,"":"k3y","message":"GET {FILE} is refused"}}"#);

@@ -11,17 +11,14 @@ use chat_core::{
 
 use crate::support::{Act, DEMO, Demo, Server, TOKEN, answer};
 
-static STRICT: PlatformMeta = PlatformMeta {
-    errors: &[
-        ErrorRule::new(Forbidden).status(403),
-        ErrorRule::new(Invalid).code("7"),
-        ErrorRule::new(RateLimited).status(403).code("7"),
-        ErrorRule::new(QuotaExceeded).status(403).code("7").text("Limit of the APP"),
-        ErrorRule::new(AlreadyExists).code("7").text("exists"),
-        ErrorRule::new(FeatureDisabled).text("not open"),
-    ],
-    ..DEMO
-};
+static STRICT: PlatformMeta = DEMO.errors(&[
+    ErrorRule::new(Forbidden).status(403),
+    ErrorRule::new(Invalid).code("7"),
+    ErrorRule::new(RateLimited).status(403).code("7"),
+    ErrorRule::new(QuotaExceeded).status(403).code("7").text("Limit of the APP"),
+    ErrorRule::new(AlreadyExists).code("7").text("exists"),
+    ErrorRule::new(FeatureDisabled).text("not open"),
+]);
 
 /// An operation with failures of its own.
 #[derive(Clone, Debug)]

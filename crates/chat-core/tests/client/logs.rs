@@ -23,6 +23,7 @@ impl log::Log for Everything {
     fn flush(&self) {}
 }
 
+/// Fails with `connection_verbose` in `HttpTransport::with`.
 #[tokio::test]
 async fn the_token_is_in_no_log() {
     log::set_logger(&Everything).unwrap();

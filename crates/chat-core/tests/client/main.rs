@@ -3,13 +3,16 @@
 
 mod answers;
 mod bodies;
+mod deadlines;
 mod fetch;
 mod kinds;
 mod logs;
 mod pages;
+mod retries;
 mod retry;
 mod safety;
 mod settings;
+mod sizes;
 mod support;
 mod time;
 mod tokens;

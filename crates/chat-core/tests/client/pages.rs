@@ -130,6 +130,7 @@ async fn a_position_can_be_resumed() {
     assert_eq!(kept.stream().at_most(10).await.unwrap(), [2]);
 }
 
+/// Fails if `Pages` does not look whether `walked` knows the request.
 #[tokio::test]
 async fn a_server_that_goes_round_in_a_circle_is_not_walked_for_ever() {
     let page = |item: usize, next: &str| data(&format!(r#"{{"items":[{item}],"next":"{next}"}}"#));

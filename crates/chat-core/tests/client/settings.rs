@@ -9,20 +9,18 @@ use chat_core::{
 
 use crate::support::{Act, Bare, DEMO, Demo, TOKEN};
 
-static APP: PlatformMeta = PlatformMeta {
-    name: "app",
-    title: "App",
-    hosts: &[
-        Host { base: "https://{host}/{app_key}", ..DEMO.hosts[0] },
-        Host { base: "https://files.demo.example/{region}", ..DEMO.hosts[1] },
-    ],
-    settings: &[
+const HOSTS: &[Host] = &[
+    Host { base: "https://{host}/{app_key}", ..DEMO.hosts[0] },
+    Host { base: "https://files.demo.example/{region}", ..DEMO.hosts[1] },
+];
+static APP: PlatformMeta = PlatformMeta::new("app", "App", HOSTS)
+    .settings(&[
         Setting { name: "host", split: None },
         Setting { name: "app_key", split: Some(('#', 2)) },
         Setting { name: "region", split: None },
-    ],
-    ..DEMO
-};
+    ])
+    .errors(DEMO.errors)
+    .rate_limit(DEMO.rate_limit);
 
 /// Remembers where calls would have gone.
 #[derive(Clone, Default)]
@@ -88,7 +86,8 @@ fn what_is_missing_is_told() {
     }
 }
 
-/// No value makes another address than its base: neither a segment more, nor another host, nor a query.
+/// No value makes another address than its base: neither a segment more, nor another host, nor a query. Fails without
+/// `is_word` in client/builder.rs.
 #[test]
 fn what_would_be_another_address_is_refused() {
     for value in [

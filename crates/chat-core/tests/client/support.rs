@@ -2,12 +2,13 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use chat_core::{
-    Auth, Builder, Client, Error, ErrorKind, ErrorRule, FixedToken, Host, Json, Method, Operation,
-    OperationMeta, PlatformMeta, RateLimitHeaders, Reply, Request, ResetUnit, Returns, Secret, call,
+    Auth, BoxFuture, Builder, CallOptions, Client, Error, ErrorKind, ErrorRule, FixedToken, Host, Json,
+    Method, Operation, OperationMeta, PlatformMeta, RateLimitHeaders, Reply, Request, ResetUnit, Returns,
+    Runtime, Secret, Unlimited, call,
 };
 use serde::Deserialize;
 use tokio::{
@@ -18,10 +19,10 @@ use tokio::{
 /// The token of the tests. Its base64 characters make it look different in URLs and in JSON.
 pub(crate) const TOKEN: &str = "1/MTEyNzQ=/Rk9PQkFSCg==";
 
-pub(crate) static DEMO: PlatformMeta = PlatformMeta {
-    name: "demo",
-    title: "Demo",
-    hosts: &[
+pub(crate) static DEMO: PlatformMeta = PlatformMeta::new(
+    "demo",
+    "Demo",
+    &[
         Host {
             name: "api",
             base: "https://api.demo.example/v1",
@@ -39,20 +40,20 @@ pub(crate) static DEMO: PlatformMeta = PlatformMeta {
             error_text: &["error_description"],
         },
     ],
-    settings: &[],
-    errors: &[
-        ErrorRule::new(ErrorKind::Unauthorized).code("40101"),
-        ErrorRule::new(ErrorKind::Forbidden).code("40300"),
-        ErrorRule::new(ErrorKind::RateLimited).code("42900"),
-    ],
-    rate_limit: RateLimitHeaders {
-        limit: Some("x-rate-limit-limit"),
-        remaining: Some("x-rate-limit-remaining"),
-        reset: Some(("x-rate-limit-reset", ResetUnit::DurationS)),
-        bucket: Some("x-rate-limit-bucket"),
-        global: Some("x-rate-limit-global"),
-    },
-};
+)
+.errors(&[
+    ErrorRule::new(ErrorKind::Unauthorized).code("40101"),
+    ErrorRule::new(ErrorKind::Forbidden).code("40300"),
+    ErrorRule::new(ErrorKind::RateLimited).code("42900"),
+    ErrorRule::new(ErrorKind::QuotaExceeded).code("42901"),
+])
+.rate_limit(RateLimitHeaders {
+    limit: Some("x-rate-limit-limit"),
+    remaining: Some("x-rate-limit-remaining"),
+    reset: Some(("x-rate-limit-reset", ResetUnit::DurationS)),
+    bucket: Some("x-rate-limit-bucket"),
+    global: Some("x-rate-limit-global"),
+});
 
 #[derive(Clone, Debug)]
 pub(crate) struct Demo(pub(crate) Client);
@@ -118,6 +119,68 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answe
     )
 }
 
+/// Chance that is always the same: 0 is the shortest wait, 1 the longest.
+pub(crate) struct Chance(pub(crate) f64);
+
+impl Runtime for Chance {
+    fn random(&self) -> f64 {
+        self.0
+    }
+}
+
+/// A clock that runs a hundred times as fast: what takes a second by it takes 10 ms. Chance is always the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Quick {
+    started: Instant,
+    random: f64,
+}
+
+impl Quick {
+    pub(crate) fn new(random: f64) -> Self {
+        Self { started: Instant::now(), random }
+    }
+
+    /// How much time has passed by this clock.
+    pub(crate) fn elapsed(self) -> Duration {
+        self.started.elapsed() * 100
+    }
+}
+
+impl Runtime for Quick {
+    fn now(&self) -> Instant {
+        self.started + self.elapsed()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time / 100))
+    }
+
+    fn random(&self) -> f64 {
+        self.random
+    }
+}
+
+/// Starts a server that does with each connection what `serve` says, given the connection's number and the stream once
+/// the head of the first request is read. Returns its URL.
+pub(crate) async fn misbehaving<F>(
+    serve: impl Fn(usize, TcpStream) -> F + std::marker::Send + 'static,
+) -> String
+where
+    F: Future<Output = ()> + std::marker::Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for number in 0.. {
+            let Ok((mut stream, _)) = listener.accept().await else { return };
+            if read(&mut stream).await.is_some() {
+                tokio::spawn(serve(number, stream));
+            }
+        }
+    });
+    url
+}
+
 pub(crate) struct Server {
     pub(crate) url: String,
     requests: Arc<Mutex<Vec<Recorded>>>,
@@ -153,6 +216,13 @@ impl Server {
 
     pub(crate) fn demo(&self) -> Demo {
         self.builder().build().unwrap()
+    }
+
+    /// A client whose time runs so, without a limiter, which would wait as well. It has an hour for each call, which is
+    /// 36 seconds.
+    pub(crate) fn client(&self, quick: Quick) -> Client {
+        let hour = CallOptions::new().timeout(Duration::from_secs(3600));
+        self.builder().runtime(quick).limiter(Unlimited).options(hour).build().unwrap().0
     }
 
     pub(crate) fn builder(&self) -> Builder<Demo> {
@@ -248,6 +318,9 @@ macro_rules! operation {
         call!($name);
     };
 }
+
+#[cfg(feature = "tracing")]
+pub(crate) use operation;
 
 operation!(
     Get,

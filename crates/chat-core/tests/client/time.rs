@@ -9,6 +9,7 @@ use crate::support::{Act, Answer, Get, Server, answer, builder, data};
 
 const SOON: Duration = Duration::from_millis(200);
 
+/// Fails if `Client::attempts` sends without `deadline.bound`.
 #[tokio::test]
 async fn the_deadline_covers_head_body_and_waits() {
     for script in [
@@ -29,6 +30,7 @@ async fn the_deadline_covers_head_body_and_waits() {
     }
 }
 
+/// Fails if `Client::attempts` sends without `deadline.bound`: a byte every 50 ms is no stall.
 #[tokio::test]
 async fn a_body_that_never_ends_is_cut_by_the_deadline() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -47,6 +49,7 @@ async fn a_body_that_never_ends_is_cut_by_the_deadline() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
+/// Fails if `Client::dispatch` runs the call in a task of its own.
 #[tokio::test]
 async fn dropping_a_call_cancels_it() {
     let server = Server::start([Answer::Silence]).await;
@@ -58,6 +61,7 @@ async fn dropping_a_call_cancels_it() {
     assert_eq!(server.requests().len(), 1);
 }
 
+/// Fails if `Client::dispatch` runs the call in a task of its own.
 #[tokio::test]
 async fn nothing_is_sent_before_the_call_is_awaited() {
     let server = Server::start([data("1")]).await;

@@ -31,7 +31,7 @@ struct Shared {
     hangs: Mutex<bool>,
     /// What the platform refuses as expired.
     refused: Mutex<BTreeSet<String>>,
-    /// The server fails so often.
+    /// Calls with a good token are too many so often.
     busy: Mutex<u32>,
     /// The tokens that arrived.
     seen: Mutex<Vec<String>>,
@@ -79,7 +79,7 @@ impl Transport for World {
         self.0.seen.lock().unwrap().push(token.clone());
         let mut busy = self.0.busy.lock().unwrap();
         let (status, body) = match *busy {
-            0 if self.0.refused.lock().unwrap().contains(&token) => {
+            _ if self.0.refused.lock().unwrap().contains(&token) => {
                 (401, r#"{"code":40101,"message":"expired"}"#)
             }
             0 => (200, r#"{"code":0,"data":7}"#),
@@ -118,6 +118,7 @@ async fn an_operation_without_a_token_fetches_none() {
     assert_eq!((world.seen(), world.fetches()), (vec![String::new()], 0));
 }
 
+/// Fails without `allowed.saturating_add(1)` in `Client::attempts`.
 #[tokio::test(start_paused = true)]
 async fn a_refused_call_is_made_once_more_and_that_is_no_attempt() {
     let world = World::default();
@@ -134,7 +135,7 @@ async fn a_refused_call_is_made_once_more_and_that_is_no_attempt() {
     *world.0.busy.lock().unwrap() = 1;
     let twice = once.with(CallOptions::new().attempts(2));
     assert_eq!(Act(twice).with_response().await.unwrap().attempts(), 3);
-    assert_eq!(world.seen(), ["token-3", "token-3", "token-4"]);
+    assert_eq!(world.seen(), ["token-3", "token-4", "token-4"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -186,6 +187,7 @@ async fn what_the_provider_cannot_do_is_the_calls_error() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
 }
 
+/// Fails if `Client::attempts` waits for the token without `deadline`: it waits for ever.
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_never_answers_is_bounded_by_the_deadline() {
     let world = World::default();

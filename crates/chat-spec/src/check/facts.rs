@@ -233,6 +233,14 @@ pub(super) fn misplaced(check: Check<'_>, seat: Seat<'_>, key: &str) -> Misplace
                 || !matches!(seat.home, Home::Group(Place::Path | Place::Query)),
             "only a list in the path or query is joined",
         ),
+        "counts" => wrong(
+            !seat.is_parameter()
+                || !matches!(ty.base, Base::List(_))
+                || ty.optional
+                || ty.nullable
+                || ty.lenient_none,
+            "only a list is counted that is always sent",
+        ),
         "failures" => failures(seat),
         "holds" => holds(seat),
         _ => None,

@@ -6,6 +6,7 @@ mod examples;
 mod facts;
 mod naming;
 mod place;
+mod rates;
 mod requests;
 mod routes;
 mod seats;
@@ -44,6 +45,7 @@ pub(crate) fn run(check: Check<'_>, out: &mut Vec<Diagnostic>) {
     endless::check(check, out);
     place::check(check, out);
     facts::check(check, out);
+    rates::check(check, out);
     values::check(check, out);
     unions::check(check, out);
     routes::check(check, out);

@@ -45,6 +45,7 @@ impl Correction<'_, '_> {
         let name = "the platform";
         match rest.split_once('.') {
             Some(("errors", rest)) => self.rows(&facts::ERROR, "`errors`", &mut platform.errors, rest),
+            Some(("rates", rest)) => self.rows(&facts::RATE, "`rates`", &mut platform.rates, rest),
             Some(("host", rest)) => self.table("host", &mut platform.hosts, rest),
             Some(("paging", rest)) => self.table("paging", &mut platform.paging, rest),
             Some(("rate_limit", rest)) => match &mut platform.rate_limit {

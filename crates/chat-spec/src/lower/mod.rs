@@ -26,12 +26,16 @@ pub(crate) struct Lowered {
     pub(crate) poisoned: BTreeSet<Span>,
 }
 
+/// The row of `[rates]` that is about every operation which says nothing else.
+pub(crate) const DEFAULT_RATE: &str = "default";
+
 /// Lowers all files. What cannot be looked up is said, and left out or replaced by something harmless.
 pub(crate) fn lower(ast: &Ast, sources: &Sources, out: &mut Vec<Diagnostic>) -> Lowered {
     let scope = Scope::new(ast, sources, out);
     let mut lower = Lower { ast, sources, scope, poisoned: BTreeSet::new(), out };
     let facts = FactsOf(&ast.platform.facts);
     let text = |key: &str| facts.text(key).unwrap_or_default();
+    let rates = platform::rates(&ast.platform.rates);
     let mut platform = Platform {
         name: ast.name.clone(),
         title: text("title"),
@@ -43,6 +47,8 @@ pub(crate) fn lower(ast: &Ast, sources: &Sources, out: &mut Vec<Diagnostic>) -> 
         settings: lower.settings(),
         errors: platform::errors(&ast.platform.errors),
         rate_limit: lower.rate_limit(),
+        default_rate: rates.iter().find(|bucket| bucket.name == DEFAULT_RATE).map(|bucket| bucket.rate),
+        rates: rates.into_iter().filter(|bucket| bucket.name != DEFAULT_RATE).collect(),
         types: Vec::new(),
         resources: Vec::new(),
         errata: lower.errata(),

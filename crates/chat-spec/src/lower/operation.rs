@@ -14,7 +14,7 @@ use crate::{
     },
     lower::facts::string,
     route, suggest,
-    syntax::http,
+    syntax::{http, rate},
 };
 
 impl Lower<'_> {
@@ -81,6 +81,7 @@ impl Lower<'_> {
             idempotent: facts
                 .flag("idempotent")
                 .unwrap_or(safe || matches!(method, Method::Put | Method::Delete)),
+            rate: facts.str("rate").and_then(|rate| rate::parse(rate).ok()),
             bucket: facts.text("bucket"),
             deprecated: facts.text("deprecated"),
             since: facts.text("since"),

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     ast::{self, ValueKind},
-    ir::{Auth, Erratum, ErrorCode, ErrorKind, Host, RateLimit, ResetUnit, Setting, Step, TypeId},
+    ir::{Auth, Bucket, Erratum, ErrorCode, ErrorKind, Host, RateLimit, ResetUnit, Setting, Step, TypeId},
     resolve::Site,
-    syntax::error_key::ErrorKey,
+    syntax::{error_key::ErrorKey, rate},
 };
 
 impl ErrorKind {
@@ -159,4 +159,17 @@ pub(super) fn errors(rows: &[ast::WordRow]) -> Vec<ErrorCode> {
             meaning: row.meaning.value.clone(),
         })
         .collect()
+}
+
+/// `name = ["100/s", "meaning"]`
+pub(super) fn rates(rows: &[ast::WordRow]) -> Vec<Bucket> {
+    let bucket = |row: &ast::WordRow| {
+        Some(Bucket {
+            name: row.key.value.clone(),
+            rate: rate::parse(&row.word.value).ok()?,
+            meaning: row.meaning.value.clone(),
+            span: row.key.span,
+        })
+    };
+    rows.iter().filter_map(bucket).collect()
 }

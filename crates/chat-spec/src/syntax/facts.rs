@@ -55,6 +55,8 @@ pub enum Kind {
     Any,
     /// A method and a path.
     Http,
+    /// A rate, such as `100/s`.
+    Rate,
     /// A table of facts.
     Table(&'static Owner),
     /// A table of facts in one of several forms; the first fact of each tells which.
@@ -270,6 +272,7 @@ pub static OPERATION: Owner = Owner {
         may("walk", Kind::Scalars),
         may("safe", Kind::Flag),
         may("idempotent", Kind::Flag),
+        may("rate", Kind::Rate),
         may("bucket", Kind::Text),
         may("overloads", Kind::Text),
         may("overlaps", Kind::Text),
@@ -301,6 +304,7 @@ pub static ROW: Owner = Owner {
         may("sent_empty", Kind::Only(true)),
         may("const", Kind::Constant),
         may("join", Kind::Character),
+        may("counts", Kind::Only(true)),
         may("failures", Kind::OnlyOrText),
         may("holds", Kind::Text),
         may("example", Kind::Scalar),
@@ -349,6 +353,12 @@ pub static MEMBER: Owner = Owner {
 
 /// A row of `[errors]`.
 pub static ERROR: Owner = Owner { name: "an error", facts: &[] };
+
+/// A row of `[rates]`.
+pub static RATE: Owner = Owner { name: "a rate", facts: &[] };
+
+/// What a row of `[rates]` begins with.
+pub(crate) static RATE_ITSELF: FactSpec = must("rate", Kind::Rate);
 
 /// A row of `[op.examples]`.
 pub static EXAMPLE: Owner = Owner { name: "an example", facts: &[may("status", Kind::Whole(100, 599))] };

@@ -8,6 +8,7 @@ mod corrections;
 pub(crate) mod error_key;
 mod files;
 pub(crate) mod platform;
+pub(crate) mod rate;
 pub(crate) mod reader;
 pub(crate) mod resource;
 mod rows;

@@ -14,7 +14,7 @@ use crate::{
     suggest::closest,
 };
 
-const TABLES: [&str; 6] = ["host", "settings", "errors", "rate_limit", "paging", "ids"];
+const TABLES: [&str; 7] = ["host", "settings", "errors", "rate_limit", "rates", "paging", "ids"];
 
 /// Reads the file: the platform, and its ids.
 pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> (Platform, Vec<TypeDef>) {
@@ -25,6 +25,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> 
         settings: Vec::new(),
         errors: Vec::new(),
         rate_limit: None,
+        rates: Vec::new(),
         paging: Vec::new(),
     };
     let mut ids = Vec::new();
@@ -42,6 +43,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, file: FileId, entries: &Entries) -> 
                 platform.settings = reader.word_rows(&facts::SETTING, "type", &["string"], (key, value));
             }
             "errors" => platform.errors = reader.error_rows((key, value)),
+            "rates" => platform.rates = reader.rate_rows((key, value)),
             "ids" => ids = read_ids(reader, key, value),
             "rate_limit" => {
                 platform.rate_limit = reader.table(key, value).map(|entries| {

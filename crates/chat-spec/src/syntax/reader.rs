@@ -2,7 +2,7 @@
 
 use super::{
     facts::{FactSpec, Kind, Owner},
-    http,
+    http, rate,
     toml_tree::Entries,
 };
 use crate::{
@@ -134,6 +134,13 @@ impl<'s> Reader<'s> {
                 }
             }
             (Kind::Http, ValueKind::String(text)) => self.http(text, value.span),
+            (Kind::Rate, ValueKind::String(text)) => {
+                if let Err(label) = rate::parse(text) {
+                    let message = format!("`{text}` is no rate");
+                    let diagnostic = Diagnostic::new(Code::WrongValue, message, value.span, label);
+                    self.report(diagnostic.help("such as `100/s` or `6000/min`"));
+                }
+            }
             (Kind::Word(words) | Kind::WordOrTable(words, _), ValueKind::String(word)) => {
                 self.word(&format!("`{key}`"), word, value.span, words);
             }
@@ -248,6 +255,7 @@ fn wanted(kind: &Kind) -> String {
         Kind::Meaning | Kind::Text | Kind::AnyText => "a string".to_owned(),
         Kind::Character => "one character, as a string".to_owned(),
         Kind::Http => "a string: a method and a path".to_owned(),
+        Kind::Rate => "a string such as `100/s` or `6000/min`".to_owned(),
         Kind::Word(words) => alternatives(words.iter().copied()),
         Kind::WordOrTable(words, owner) => {
             format!("{}, or a table with {}", alternatives(words.iter().copied()), alternatives(owner.keys()))

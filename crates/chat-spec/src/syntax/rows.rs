@@ -103,6 +103,19 @@ impl Reader<'_> {
         rows
     }
 
+    /// Rows of `[rates]`.
+    pub(crate) fn rate_rows(&mut self, table: (&Spanned<String>, &Value)) -> Vec<WordRow> {
+        let Some(entries) = self.table(table.0, table.1) else { return Vec::new() };
+        let row = |(key, value): &(Spanned<String>, Value)| {
+            let (rate, meaning, facts) = self.elements(&facts::RATE, "rate", key, value)?;
+            let is_rate = self.fact_value(&facts::RATE_ITSELF, rate);
+            let ValueKind::String(word) = &rate.kind else { return None };
+            let word = Spanned { value: word.clone(), span: rate.span };
+            is_rate.then(|| WordRow { key: key.clone(), word, meaning, facts, corrections: Vec::new() })
+        };
+        entries.iter().filter_map(row).collect()
+    }
+
     /// Reports a key that describes no failure.
     pub(crate) fn error_key(&mut self, key: &Spanned<String>) {
         if let Err(label) = ErrorKey::parse(&key.value) {

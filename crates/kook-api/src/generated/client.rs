@@ -100,53 +100,58 @@ impl Kook {
     }
 }
 
-/// Hosts, place of the token, error codes and rate-limit headers.
-pub(super) static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta {
-    name: "kook",
-    title: "KOOK",
-    hosts: &[
-        chat_core::Host {
-            name: "api",
-            base: "https://www.kookapp.cn/api/v3",
-            auth: chat_core::Auth::Header {
-                name: "authorization",
-                scheme: "Bot",
-            },
-            code: Some("code"),
-            error_code: "code",
-            error_text: &["message"],
+const HOSTS: &[chat_core::Host] = &[
+    chat_core::Host {
+        name: "api",
+        base: "https://www.kookapp.cn/api/v3",
+        auth: chat_core::Auth::Header {
+            name: "authorization",
+            scheme: "Bot",
         },
-    ],
-    settings: &[],
-    errors: &[
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge).status(413),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Other).code("40000"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("40011"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge).code("40014"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("40100"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("40101"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("40102"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("40103"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("40300"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict).code("42007"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("42008"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("42012"),
-        chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict).code("47001"),
-    ],
-    rate_limit: chat_core::RateLimitHeaders {
-        limit: Some("x-rate-limit-limit"),
-        remaining: Some("x-rate-limit-remaining"),
-        reset: Some(("x-rate-limit-reset", chat_core::ResetUnit::DurationS)),
-        bucket: Some("x-rate-limit-bucket"),
-        global: Some("x-rate-limit-global"),
+        code: Some("code"),
+        error_code: "code",
+        error_text: &["message"],
     },
+];
+
+const ERRORS: &[chat_core::ErrorRule] = &[
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).status(400),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).status(401),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).status(403),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::NotFound).status(404),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge).status(413),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::RateLimited).status(429),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(500),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(502),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(503),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unavailable).status(504),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Other).code("40000"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("40011"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::PayloadTooLarge).code("40014"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Invalid).code("40100"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("40101"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("40102"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Unauthorized).code("40103"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("40300"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict).code("42007"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("42008"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Forbidden).code("42012"),
+    chat_core::ErrorRule::new(chat_core::ErrorKind::Conflict).code("47001"),
+];
+
+const RATE_LIMIT: chat_core::RateLimitHeaders = chat_core::RateLimitHeaders {
+    limit: Some("x-rate-limit-limit"),
+    remaining: Some("x-rate-limit-remaining"),
+    reset: Some(("x-rate-limit-reset", chat_core::ResetUnit::DurationS)),
+    bucket: Some("x-rate-limit-bucket"),
+    global: Some("x-rate-limit-global"),
 };
+
+/// Hosts, place of the token, error codes, rate-limit headers and documented rates.
+pub static PLATFORM: chat_core::PlatformMeta = chat_core::PlatformMeta::new(
+        "kook",
+        "KOOK",
+        HOSTS,
+    )
+    .errors(ERRORS)
+    .rate_limit(RATE_LIMIT);

@@ -10,7 +10,7 @@ pub mod message;
 mod operations;
 mod types;
 
-pub use client::Kook;
+pub use client::{Kook, PLATFORM};
 pub use operations::OPERATIONS;
 pub use types::{
     Attachment, AttachmentType, BiliVideoEmbed, CardEmbed, CardSize, CardTheme,

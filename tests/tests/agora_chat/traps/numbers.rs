@@ -129,13 +129,14 @@ async fn times_are_of_the_unit_that_is_sent() {
     assert_eq!(agora.room_mute().list(ROOM).await.unwrap()[0].expire, UnixMillis(1_489_158_589_481));
 
     let data = json!({"userid": "u", "chat": 96, "groupchat": -1, "chatroom": 0, "unixtime": 1_631_609_831});
-    let (server, agora) = with_data(&data).await;
+    let (_server, agora) = with_data(&data).await;
     let mute: GlobalMute = agora.mute().get("u").await.unwrap();
     assert_eq!(
         (mute.one_to_one, mute.groups, mute.rooms),
         (Some(Seconds(96)), Some(Seconds(-1)), Some(Seconds(0)))
     );
     assert_eq!(mute.checked_at, UnixSeconds(1_631_609_831));
+    let (server, agora) = with_data(&json!({"result": "ok"})).await;
     agora.mute().set("u").one_to_one(Seconds(96)).groups(Seconds(-1)).rooms(Seconds(0)).await.unwrap();
     assert_eq!(body(&server), r#"{"username":"u","chat":96,"groupchat":-1,"chatroom":0}"#);
 
