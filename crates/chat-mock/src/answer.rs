@@ -65,6 +65,11 @@ impl Answer {
         &self.body
     }
 
+    /// The headers.
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
     /// How long the server waits before it answers.
     pub(crate) fn delay(&self) -> Duration {
         self.delay

@@ -14,6 +14,7 @@ use crate::{
     auth::authenticate,
     behaviour::{Behaviour, Call},
     examples::documented,
+    faults::Fault,
     incoming::Incoming,
     parameters::{self, Parameters},
     rate::Limits,
@@ -43,6 +44,10 @@ pub(crate) struct Settings {
     pub(crate) examples: BTreeMap<String, String>,
     /// How many calls are let through.
     pub(crate) limits: Option<Limits>,
+    /// By operation, what goes wrong with its answers.
+    pub(crate) faults: BTreeMap<String, Fault>,
+    /// What goes wrong with the answers of all others.
+    pub(crate) fault_all: Option<Fault>,
 }
 
 /// What changes while the server runs.
@@ -50,6 +55,7 @@ pub(crate) struct Settings {
 struct Memory {
     requests: Vec<RecordedRequest>,
     next: BTreeMap<String, VecDeque<Answer>>,
+    faults: BTreeMap<String, VecDeque<Fault>>,
 }
 
 /// An operation and where it is found.
@@ -111,6 +117,21 @@ impl Engine {
     /// Answers the next request to an operation with this.
     pub(crate) fn answer_next(&self, operation: &str, answer: Answer) {
         self.memory().next.entry(operation.to_owned()).or_default().push_back(answer);
+    }
+
+    /// Lets this go wrong with the next answer of an operation.
+    pub(crate) fn fault_next(&self, operation: &str, fault: Fault) {
+        self.memory().faults.entry(operation.to_owned()).or_default().push_back(fault);
+    }
+
+    /// What goes wrong with the answer to a request, and how the platform would refuse it.
+    pub(crate) fn fault(&self, request: &Incoming) -> Option<(Fault, Answer)> {
+        let (route, ..) = self.chosen(request).ok()?;
+        let next = self.memory().faults.get_mut(&route.name).and_then(VecDeque::pop_front);
+        let Settings { faults, fault_all, .. } = &self.settings;
+        let fault = next.or_else(|| faults.get(&route.name).or(fault_all.as_ref()).cloned())?;
+        let refusal = Refusal::Forbidden("the server was told to fail".to_owned());
+        Some((fault, self.refused(route.operation.host, request, &refusal)))
     }
 
     /// Answers a request.

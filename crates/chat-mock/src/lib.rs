@@ -19,13 +19,20 @@
 //! # }
 //! ```
 //!
-//! From the command line: `cargo run -p chat-mock -- kook --port 8080`.
+//! What can go wrong with an answer on its way, from a page of HTML to a connection that is reset, is a [`Fault`]: of the
+//! next call ([`MockServer::fault_next`]), of an operation or of all ([`Builder::fault`], [`Builder::fault_all`]).
+//!
+//! From the command line: `cargo run -p chat-mock -- kook --port 8080 --fault message.list=html:502`.
 
 mod answer;
 mod auth;
 mod behaviour;
+mod connection;
+mod damage;
 mod engine;
 mod examples;
+mod fault_names;
+mod faults;
 #[rustfmt::skip]
 mod generated {
     pub(crate) mod spec;
@@ -42,6 +49,7 @@ mod rows;
 mod server;
 
 pub use answer::Answer;
+pub use faults::{Fault, Stage};
 pub use platforms::platforms;
 pub use recorded::RecordedRequest;
 pub use server::{Builder, MockServer};

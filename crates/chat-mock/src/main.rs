@@ -2,7 +2,7 @@
 
 use std::{io, net::Ipv4Addr, process::ExitCode};
 
-use chat_mock::MockServer;
+use chat_mock::{Fault, MockServer};
 use clap::{Parser, builder::PossibleValuesParser};
 
 /// Serves a chat platform on this machine, until it is interrupted.
@@ -26,6 +26,21 @@ struct Arguments {
     /// Answers documented examples only, and remembers nothing.
     #[arg(long)]
     examples_only: bool,
+
+    /// Lets this go wrong with every answer, or with those of one operation; may be given again for another one.
+    ///
+    /// `html:502`, `message.list=reset:in-body`; a fault that there is not lists those that there are.
+    #[arg(long, value_name = "[OPERATION=]FAULT", value_parser = fault)]
+    fault: Vec<(Option<String>, Fault)>,
+}
+
+/// `html:502`, `message.list=cut`
+fn fault(text: &str) -> Result<(Option<String>, Fault), String> {
+    // the address of a redirect may hold anything
+    match text.split_once('=').filter(|(operation, _)| !operation.contains(':')) {
+        Some((operation, fault)) => Ok((Some(operation.to_owned()), fault.parse()?)),
+        None => Ok((None, text.parse()?)),
+    }
 }
 
 #[tokio::main]
@@ -46,6 +61,12 @@ async fn serve(arguments: Arguments) -> io::Result<()> {
     if arguments.examples_only {
         server = server.examples_only();
     }
+    for (operation, fault) in arguments.fault {
+        server = match operation {
+            Some(operation) => server.fault(operation, fault),
+            None => server.fault_all(fault),
+        };
+    }
     let server = server.start().await?;
     for line in addresses(&server) {
         println!("{line}");
@@ -64,6 +85,15 @@ fn addresses(server: &MockServer) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_is_of_all_operations_or_of_one() {
+        let redirect = || Fault::Redirect("http://elsewhere.example/?a=b".to_owned());
+        assert_eq!(fault("cut"), Ok((None, Fault::Cut)));
+        assert_eq!(fault("message.list=cut"), Ok((Some("message.list".to_owned()), Fault::Cut)));
+        assert_eq!(fault(&redirect().to_string()), Ok((None, redirect())));
+        assert!(fault("message.list=").is_err() && fault("message.list").is_err());
+    }
 
     async fn told(platform: &str) -> (Vec<String>, std::net::SocketAddr) {
         let server = MockServer::platform(platform).start().await.unwrap();

@@ -8,7 +8,12 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, body::Body, extract::State, response::Response};
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, State},
+    response::Response,
+};
 use chat_spec::ir::Platform;
 use http::Request;
 use http_body_util::{BodyExt, Limited};
@@ -16,7 +21,9 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     answer::Answer,
+    connection::{Connection, Connections},
     engine::{Engine, Settings},
+    faults::Fault,
     incoming::Incoming,
     platforms,
     rate::Limits,
@@ -127,6 +134,28 @@ impl MockServer {
         Ok(())
     }
 
+    /// Lets this go wrong with the next answer of an operation (`message.list`). Several are used up in their order;
+    /// then what the [`Builder`] was told counts again.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::InvalidInput`] if the platform has no such operation.
+    ///
+    /// ```
+    /// # async fn run() -> std::io::Result<()> {
+    /// use chat_mock::{Fault, MockServer, Stage};
+    ///
+    /// let server = MockServer::kook().start().await?;
+    /// server.fault_next("message.view", Fault::Reset(Stage::InBody))?;
+    /// // … a robot that views a message now must do without the answer, or ask again …
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fault_next(&self, operation: &str, fault: Fault) -> io::Result<()> {
+        known(&self.engine, operation)?;
+        self.engine.fault_next(operation, fault);
+        Ok(())
+    }
+
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -140,6 +169,8 @@ impl Builder {
             examples_only: false,
             examples: BTreeMap::new(),
             limits: None,
+            faults: BTreeMap::new(),
+            fault_all: None,
         };
         Self { source, address, settings }
     }
@@ -177,6 +208,27 @@ impl Builder {
         self
     }
 
+    /// Lets this go wrong with every answer of an operation (`message.list`), in place of what goes wrong with all.
+    pub fn fault(mut self, operation: impl Into<String>, fault: Fault) -> Self {
+        self.settings.faults.insert(operation.into(), fault);
+        self
+    }
+
+    /// Lets this go wrong with every answer.
+    ///
+    /// ```
+    /// # async fn run() -> std::io::Result<()> {
+    /// use chat_mock::{Fault, MockServer};
+    ///
+    /// let server = MockServer::kook().fault_all(Fault::Html(502)).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fault_all(mut self, fault: Fault) -> Self {
+        self.settings.fault_all = Some(fault);
+        self
+    }
+
     /// Starts the server, on the current Tokio runtime.
     ///
     /// # Errors
@@ -189,6 +241,7 @@ impl Builder {
         };
         let behaviour = platforms::behaviour(&platform.name);
         let chosen = self.settings.examples.clone();
+        let faulty: Vec<_> = self.settings.faults.keys().cloned().collect();
         let engine = Engine::new(platform, behaviour, self.settings);
         for (operation, file) in &chosen {
             let examples = &known(&engine, operation)?.examples;
@@ -196,13 +249,17 @@ impl Builder {
                 return Err(invalid(format!("operation `{operation}` has no example `{file}`")));
             }
         }
+        for operation in &faulty {
+            known(&engine, operation)?;
+        }
         let listener = TcpListener::bind(self.address).await?;
         let address = listener.local_addr()?;
         let engine = Arc::new(engine);
         let (running, stopped) = watch::channel(());
         let shared = Shared { engine: Arc::clone(&engine), stopped: stopped.clone() };
         let app = Router::new().fallback(answer).with_state(shared);
-        let server = axum::serve(listener, app).with_graceful_shutdown(ended(stopped));
+        let app = app.into_make_service_with_connect_info::<Connection>();
+        let server = axum::serve(Connections(listener), app).with_graceful_shutdown(ended(stopped));
         tokio::spawn(server.into_future());
         Ok(MockServer { engine, address, _running: running })
     }
@@ -227,17 +284,31 @@ impl fmt::Debug for Builder {
     }
 }
 
-async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Response {
+async fn answer(
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    State(shared): State<Shared>,
+    request: Request<Body>,
+) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, LONGEST_REQUEST).collect().await else {
         return Answer::new(413).into_response();
     };
-    let answer = shared.engine.answer(&Incoming::new(parts, body.to_bytes()));
+    let request = Incoming::new(parts, body.to_bytes());
+    let fault = shared.engine.fault(&request);
+    let answer = shared.engine.answer(&request);
     if !answer.delay().is_zero() {
         tokio::select! {
             () = tokio::time::sleep(answer.delay()) => {}
+            () = ended(shared.stopped.clone()) => {}
+        }
+    }
+    if let Some((fault, failure)) = fault {
+        tokio::select! {
+            // a caller that has gone cannot be told
+            _ = fault.perform(&connection, &answer, &failure, &request.target) => {}
             () = ended(shared.stopped) => {}
         }
+        connection.end();
     }
     answer.into_response()
 }

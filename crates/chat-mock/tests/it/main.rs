@@ -4,6 +4,7 @@
 
 mod agora_chat;
 mod bearychat;
+mod faults;
 mod kook;
 mod memory;
 mod platforms;
