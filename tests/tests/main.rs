@@ -7,6 +7,7 @@ mod bearychat;
 mod compile_fail;
 mod contributing;
 mod generated;
+mod hostile;
 mod kook;
 mod language;
 mod mistakes;
