@@ -12,5 +12,6 @@ mod kook;
 mod language;
 mod mistakes;
 mod outside;
+mod supply_chain;
 mod surface;
 mod xtask_list;

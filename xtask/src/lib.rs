@@ -2,7 +2,9 @@
 //!
 //! [`workspace`] finds and compiles the specifications, [`emit`] turns them into files in memory, [`sync`] brings the
 //! disk in line, [`listing`] tells tools what there is, and [`command`] puts them together.
+//! [`audit`] is for releases.
 
+pub mod audit;
 pub mod command;
 pub mod emit;
 mod layout;

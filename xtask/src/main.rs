@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{command, workspace::Workspace};
+use xtask::{audit, command, workspace::Workspace};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What maintainers run after they have edited spec/.")]
@@ -45,6 +45,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Before a release: licences, sources, advisories, the public interface, and long fuzzing.
+    Audit {
+        /// The revision whose users must not be broken, such as the tag of the last release.
+        #[arg(long)]
+        against: String,
+        /// How long to fuzz.
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -55,6 +64,7 @@ fn main() -> ExitCode {
         Command::Check { platform } => command::check(&workspace, platform.as_deref()),
         Command::Show { platform, operation } => command::show(&workspace, &platform, &operation),
         Command::List { platform, json } => command::list(&workspace, platform.as_deref(), json),
+        Command::Audit { against, minutes } => audit::run(&workspace, &against, minutes),
     };
     match done {
         Ok(output) => {
