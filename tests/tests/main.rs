@@ -12,6 +12,8 @@ mod kook;
 mod language;
 mod mistakes;
 mod outside;
+mod promises;
 mod supply_chain;
 mod surface;
+mod thin;
 mod xtask_list;
