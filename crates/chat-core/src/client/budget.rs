@@ -40,6 +40,7 @@ impl Budget {
 mod tests {
     use super::*;
 
+    /// Fails with one cost for both, without `refill`, and without `self.most`.
     #[test]
     fn a_retry_costs_five_or_ten_and_a_success_gives_one_back() {
         let budget = Budget::new(12);
