@@ -2,38 +2,77 @@
 
 use std::{
     collections::VecDeque,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use chat_facts::{OperationMeta, Rate};
 use tokio::sync::Notify;
 
-use crate::RateLimit;
+use crate::{RateLimit, quota::Quota};
 
 /// How many calls may be in flight before the first answer tells the limit.
 const START: u32 = 4;
-/// Calls are so much further apart than the rate asks for, so that no window sees one too many.
-const MARGIN: f64 = 1.02;
-/// A told window that is longer is not spread: while any calls are left they go [`SOON`] after each other.
-const LONG: Duration = Duration::from_secs(60);
-const SOON: Duration = Duration::from_millis(250);
-/// How early the end of a long window may be told, as servers tell whole seconds.
-const EARLY: Duration = Duration::from_secs(1);
-/// How late a timer may be.
-const LATE: Duration = Duration::from_millis(10);
-/// The longest time that is believed.
-pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// Where as many are in flight as may be, one more goes after this time: an answer may be there that nobody takes.
+const STUCK: Duration = Duration::from_secs(1);
+
+/// So many of a queue look whether those before them come when it is their turn.
+pub(crate) const WATCHFUL: u32 = 64;
 
 /// A call in a queue.
 pub(crate) struct Waiter {
-    pub(crate) operation: &'static OperationMeta,
-    pub(crate) weight: u32,
-    pub(crate) wake: Notify,
+    operation: &'static OperationMeta,
+    weight: u32,
+    /// What all count that joined the queue before.
+    start: AtomicU64,
+    wake: Notify,
+    /// It did not come when it was its turn, so nobody polls it now.
+    absent: AtomicBool,
+}
+
+impl Waiter {
+    pub(crate) fn new(operation: &'static OperationMeta, weight: u32) -> Self {
+        Self {
+            operation,
+            weight,
+            start: AtomicU64::new(0),
+            wake: Notify::new(),
+            absent: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn operation(&self) -> &'static OperationMeta {
+        self.operation
+    }
+
+    /// Resolves when it should look again.
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    fn is_absent(&self) -> bool {
+        self.absent.load(Ordering::Relaxed)
+    }
+}
+
+/// Where a call stands in the queue.
+pub(crate) struct Place {
+    /// How many come before it that are polled, of those who are watchful.
+    pub(crate) before: u32,
+    /// What all before it count, or less if some behind it gave up.
+    pub(crate) ahead: u64,
+    /// What the first one counts that is polled, maybe the call itself.
+    pub(crate) first: u32,
 }
 
 pub(crate) struct Bucket {
-    pub(crate) queue: VecDeque<Arc<Waiter>>,
+    queue: VecDeque<Arc<Waiter>>,
+    /// What all count that ever joined the queue, and that left it.
+    joined: u64,
+    gone: u64,
     /// `None` = neither told nor documented.
     quota: Option<Quota>,
     /// Whether the server gave it a name.
@@ -42,7 +81,7 @@ pub(crate) struct Bucket {
     flying: u32,
     aloft: u64,
     room: u32,
-    /// What all calls so far counted, and the ones until the last refusal.
+    /// How many calls went, and how many until the last refusal.
     sent: u64,
     refused: u64,
     /// Nothing goes before.
@@ -52,51 +91,14 @@ pub(crate) struct Bucket {
     gap: Duration,
 }
 
-struct Quota {
-    limit: u64,
-    window: Duration,
-    /// How much of the current window is left, and when it ends. What the server told last does not know the calls in
-    /// flight; of what is documented, they are taken off.
-    left: u64,
-    end: Instant,
-    /// Whether the server tells what is left.
-    told: bool,
-}
-
-impl Quota {
-    /// How far apart calls that count so much are if there is no end of them: any window, wherever it begins, has room
-    /// for those that fall into it.
-    fn gap(&self, weight: u32) -> Duration {
-        let weight = f64::from(weight);
-        let limit = self.limit as f64;
-        let gap = times(self.window, MARGIN * weight / (limit - weight + 1.0).max(limit / 2.0));
-        if self.is_long() { gap.min(SOON) } else { gap }
-    }
-
-    fn is_long(&self) -> bool {
-        self.told && self.window > LONG
-    }
-
-    /// What silence earns: so much later a call may come, and its followers at once. Where the server does not tell what
-    /// is left, it makes up for late timers and no more.
-    fn credit(&self) -> Duration {
-        if self.is_long() {
-            return times(self.gap(1), self.limit as f64 / 4.0);
-        }
-        if self.told { self.window / 4 } else { LATE }
-    }
-}
-
 impl Bucket {
     pub(crate) fn new(rate: Option<Rate>, now: Instant) -> Self {
-        let quota = rate.map(|Rate { calls, per, .. }| {
-            let (limit, window) = (u64::from(calls.max(1)), per.min(LONGEST));
-            Quota { limit, window, left: limit, end: now + window, told: false }
-        });
         Self {
             queue: VecDeque::new(),
-            room: if quota.is_some() { u32::MAX } else { START },
-            quota,
+            joined: 0,
+            gone: 0,
+            room: if rate.is_some() { u32::MAX } else { START },
+            quota: rate.map(Quota::documented),
             named: false,
             flying: 0,
             aloft: 0,
@@ -110,129 +112,147 @@ impl Bucket {
 
     /// Begins the next window if the last one is over.
     pub(crate) fn roll(&mut self, now: Instant) {
-        let Some(quota) = self.quota.as_mut().filter(|quota| quota.end <= now) else { return };
+        let began = self.quota.as_mut().and_then(|quota| quota.roll(self.sent, now));
         // who waited for the end has earned nothing by it
-        if !self.queue.is_empty() {
-            self.held = self.held.max(Some(quota.end));
+        if began.is_some() && !self.queue.is_empty() {
+            self.held = self.held.max(began);
         }
-        let next = quota.end + quota.window;
-        quota.end = if next > now { next } else { now + quota.window };
-        quota.left = quota.limit;
     }
 
-    /// How much of the window is left, if all calls in flight are counted.
-    fn left(&self, quota: &Quota) -> u64 {
-        if quota.told { quota.left.saturating_sub(self.aloft) } else { quota.left }
-    }
-
-    /// When the first call may go; `None` = after an answer.
-    pub(crate) fn due(&self, weight: u32) -> Option<Instant> {
-        if self.flying >= self.room {
-            return None;
-        }
-        let Some(quota) = &self.quota else { return self.held.or(Some(self.last)) };
-        let gap = if self.sent == 0 { Duration::ZERO } else { self.gap.max(quota.gap(weight)) };
-        let due = self.held.max(Some(self.last + gap));
-        let enough = self.left(quota) >= quota.limit.min(weight.into());
-        if enough { due } else { due.max(Some(quota.end)) }
+    /// When a call that counts so much may go if nobody is before it.
+    pub(crate) fn due(&self, weight: u32) -> Instant {
+        let gap = if self.flying >= self.room { self.gap.max(STUCK) } else { self.gap };
+        let room = self.quota.as_ref().and_then(|quota| quota.room(weight, self.aloft));
+        [self.held, room].into_iter().flatten().fold(self.last + gap, Instant::max)
     }
 
     /// How long a call waits with so much before it, as far as can be known.
     pub(crate) fn expected(&self, ahead: u64, now: Instant) -> Duration {
         let held = self.held.unwrap_or(self.last);
         let Some(quota) = &self.quota else { return held.saturating_duration_since(now) };
-        let behind = |start: Instant, count: u64| start + times(quota.gap(1), count as f64);
         let earned = now.checked_sub(quota.credit()).unwrap_or(now);
-        let paced = behind(held.max(self.last + self.gap).max(earned), ahead);
-        let at = match ahead.checked_sub(self.left(quota)) {
-            Some(further) => paced.max(behind(quota.end, further)),
-            None => paced,
-        };
-        at.saturating_duration_since(now)
+        let first = held.max(self.last + self.gap).max(earned);
+        let gap = u32::try_from(ahead).ok().and_then(|ahead| quota.gap(1).checked_mul(ahead));
+        let paced = gap.map_or(Duration::MAX, |gap| first.saturating_duration_since(now) + gap);
+        let room = quota.room_after(ahead, self.aloft);
+        paced.max(room.map_or(Duration::ZERO, |room| room.saturating_duration_since(now)))
     }
 
-    /// Counts a call that goes now and was due then; returns [`sent`](Self::sent).
+    /// Counts a call that goes now and was due then; returns its number.
     pub(crate) fn send(&mut self, weight: u32, due: Instant, now: Instant) -> u64 {
-        self.flying += 1;
+        self.flying = self.flying.saturating_add(1);
         self.aloft += u64::from(weight);
-        self.sent += u64::from(weight);
+        self.sent += 1;
         self.last = due;
         if let Some(quota) = &mut self.quota {
-            let counted = if quota.told { self.aloft } else { u64::from(weight) };
-            let left = quota.left.saturating_sub(counted);
-            if !quota.told {
-                quota.left = left;
-            }
+            quota.send(weight, now);
             self.last = due.max(now.checked_sub(quota.credit()).unwrap_or(now));
-            self.gap = quota.gap(weight);
-            if !quota.is_long() {
-                // what is left is spread over the rest of the window
-                let share = f64::from(weight) / (left as f64 + f64::from(weight));
-                self.gap = self.gap.max(times(quota.end.saturating_duration_since(now), share));
-            }
+            self.gap = quota.share(weight, self.aloft, now);
         }
         self.sent
     }
 
-    /// A call is no longer in flight. Without an answer, it counts as if it had been sent.
+    /// A call is no longer in flight. Without an answer, it counts as if it had arrived.
     pub(crate) fn free(&mut self, weight: u32, answered: bool) {
         self.flying = self.flying.saturating_sub(1);
         self.aloft = self.aloft.saturating_sub(weight.into());
-        if let Some(quota) = self.quota.as_mut().filter(|quota| quota.told && !answered) {
-            quota.left = quota.left.saturating_sub(weight.into());
+        if let Some(quota) = self.quota.as_mut().filter(|_| !answered) {
+            quota.lose(weight);
         }
     }
 
-    /// An answer to the call that was the `sent`th. `hold`: it was refused, and for how long all are.
-    pub(crate) fn answered(&mut self, sent: u64, told: &RateLimit, hold: Option<Duration>, now: Instant) {
+    /// An answer to the call of that number; `None` = it was counted elsewhere. `hold`: it was refused, and for how long
+    /// all are.
+    pub(crate) fn answered(
+        &mut self,
+        call: Option<u64>,
+        told: &RateLimit,
+        hold: Option<Duration>,
+        now: Instant,
+    ) {
+        let call = call.unwrap_or(self.sent);
         if let RateLimit { limit: Some(limit @ 1..), remaining: Some(left), reset: Some(reset), .. } = *told
             && !reset.is_zero()
         {
-            self.learn(limit, left.min(limit), reset.min(LONGEST), now);
+            let news = Quota::told(call, limit, left.min(limit), reset, now);
+            let is_new = match &mut self.quota {
+                Some(quota) => quota.learn(news),
+                none => {
+                    *none = Some(news);
+                    true
+                }
+            };
+            if let Some(quota) = self.quota.as_ref().filter(|_| is_new) {
+                self.last = now.checked_sub(quota.credit()).unwrap_or(now);
+                self.gap = Duration::ZERO;
+            }
         }
         if let Some(hold) = hold {
             self.held = self.held.max(Some(now + hold));
             self.room = 1;
             self.refused = self.sent;
-            if let Some(quota) = &mut self.quota {
-                quota.left = 0;
-            }
-        } else if sent > self.refused {
+        } else if call > self.refused {
             self.room = if self.quota.is_some() { u32::MAX } else { self.room.saturating_add(1) };
         }
     }
 
-    fn learn(&mut self, limit: u64, left: u64, reset: Duration, now: Instant) {
-        let end = now + reset + if reset > LONG { EARLY } else { Duration::ZERO };
-        let known = self.quota.as_mut().filter(|quota| quota.told && quota.limit == limit);
-        let Some(quota) = known else {
-            let quota = Quota { limit, window: reset, left, end, told: true };
-            self.last = now.checked_sub(quota.credit()).unwrap_or(now);
-            self.gap = Duration::ZERO;
-            self.quota = Some(quota);
-            return;
-        };
-        quota.window = quota.window.max(reset);
-        if end > quota.end + quota.window / 2 {
-            (quota.end, quota.left) = (end, left);
-        } else if end + quota.window / 2 > quota.end {
-            // answers overtake each other, and tell whole seconds: the careful word counts
-            (quota.end, quota.left) = (quota.end.max(end), quota.left.min(left));
+    /// The place of a waiter; of a new call, behind all others.
+    pub(crate) fn place(&self, waiter: Option<&Arc<Waiter>>, weight: u32) -> Place {
+        let start = waiter.map_or(self.joined, |waiter| waiter.start.load(Ordering::Relaxed));
+        let mut place = Place { before: 0, ahead: start.saturating_sub(self.gone), first: weight };
+        let is_own = |other: &Arc<Waiter>| waiter.is_some_and(|own| Arc::ptr_eq(own, other));
+        let before = self.queue.iter().take_while(|other| !is_own(other)).filter(|other| !other.is_absent());
+        for other in before.take(WATCHFUL as usize) {
+            if place.before == 0 {
+                place.first = other.weight;
+            }
+            place.before += 1;
         }
-        // else it is about a window that is over
+        place
     }
 
-    /// What the calls before this one count; before a new one, all.
-    pub(crate) fn ahead(&self, waiter: Option<&Arc<Waiter>>) -> u64 {
-        let before = self.queue.iter().take_while(|other| !waiter.is_some_and(|own| Arc::ptr_eq(own, other)));
-        before.map(|other| u64::from(other.weight)).sum()
+    pub(crate) fn join(&mut self, waiter: Arc<Waiter>) {
+        waiter.start.store(self.joined, Ordering::Relaxed);
+        self.joined += u64::from(waiter.weight);
+        self.queue.push_back(waiter);
     }
 
-    /// The first one looks again whether it may go.
+    /// Takes a waiter out of the queue; those before it did not come, and hold up nobody until they do.
+    pub(crate) fn overtake(&mut self, waiter: &Arc<Waiter>) {
+        for other in self.queue.iter().take_while(|other| !Arc::ptr_eq(waiter, other)) {
+            other.absent.store(true, Ordering::Relaxed);
+            other.wake.notify_one();
+        }
+        self.leave(waiter);
+    }
+
+    pub(crate) fn leave(&mut self, waiter: &Arc<Waiter>) {
+        if let Some(at) = self.queue.iter().position(|other| Arc::ptr_eq(waiter, other)) {
+            self.queue.remove(at);
+            self.gone += u64::from(waiter.weight);
+        }
+    }
+
+    /// Those who wait to call the operation go to another bucket.
+    pub(crate) fn split(&mut self, operation: &OperationMeta) -> VecDeque<Arc<Waiter>> {
+        let queue = std::mem::take(&mut self.queue);
+        let (moved, rest): (VecDeque<_>, _) =
+            queue.into_iter().partition(|waiter| waiter.operation.name == operation.name);
+        self.gone += moved.iter().map(|waiter| u64::from(waiter.weight)).sum::<u64>();
+        self.queue = rest;
+        moved
+    }
+
+    /// The waiter is polled.
+    pub(crate) fn came(waiter: &Waiter) {
+        waiter.absent.store(false, Ordering::Relaxed);
+    }
+
+    /// The first one that is polled looks again whether it may go, and the last watchful one whether it has to.
     pub(crate) fn wake(&self) {
-        if let Some(first) = self.queue.front() {
-            first.wake.notify_one();
-        }
+        let first = self.queue.iter().find(|waiter| !waiter.is_absent());
+        let last = self.queue.get(WATCHFUL as usize - 1);
+        first.into_iter().chain(last).for_each(|waiter| waiter.wake.notify_one());
     }
 
     /// All look again whether their wait still fits.
@@ -245,11 +265,6 @@ impl Bucket {
         self.queue.is_empty()
             && self.flying == 0
             && self.held.max(Some(self.last + self.gap)) <= Some(now)
-            && self.quota.as_ref().is_none_or(|quota| quota.end <= now)
+            && self.quota.as_ref().is_none_or(|quota| quota.is_over(now))
     }
-}
-
-/// So many times as long, but never longer than [`LONGEST`].
-fn times(time: Duration, factor: f64) -> Duration {
-    Duration::try_from_secs_f64(time.as_secs_f64() * factor).map_or(LONGEST, |time| time.min(LONGEST))
 }

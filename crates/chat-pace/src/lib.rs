@@ -6,6 +6,7 @@
 mod bucket;
 mod limiter;
 mod limits;
+mod quota;
 mod runtime;
 mod table;
 mod unlimited;

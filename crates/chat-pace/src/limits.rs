@@ -21,13 +21,15 @@ use crate::{
 /// nothing, to the rates that the platform documents.
 ///
 /// Calls queue per bucket ([`OperationMeta::bucket`], or else the operation; the server may name another), first come,
-/// first served; of a platform whose headers tell a limit but name no bucket, all of them in one. Under load they go one
-/// by one over the whole window, at 98 % of the rate; after a pause up to a quarter of a told limit goes at once. Nobody
-/// has to wait for windows of more than a minute while they have room: calls go four a second then. Before the first
-/// answer four calls are in flight, after a refusal one. A refusal of the account as a whole stops every bucket. What
-/// headers tell outdoes what is documented.
+/// first served; of a platform whose headers tell a limit but name no bucket, all that take the token in one. Under load
+/// they go one by one over the whole window, at 98 % of the rate; after a pause up to a quarter of a told limit goes at
+/// once. Long windows (told ones of more than a minute, documented ones of a minute and more) are not spread: while they
+/// have room, calls go four a second. Where no limit is known, four calls are in flight before the first answer. After a
+/// refusal it is one. A refusal of the account as a whole stops every bucket. What headers tell outdoes what is
+/// documented.
 ///
-/// A call that counts more than the rate allows ([`Ask::weight`]) goes alone.
+/// A call that counts more than the rate allows ([`Ask::weight`]) goes alone. One that is not polled when it is its turn
+/// is passed over after 50 ms; without answers, a call a second goes all the same.
 ///
 /// ```
 /// use std::time::Duration;
@@ -96,7 +98,7 @@ impl Limiter for Limits {
                     Turn::Wait(wait) => wait.unwrap_or(Duration::MAX),
                 };
                 if let Some(waiter) = &place.waiter {
-                    let (mut woken, mut over) = (pin!(waiter.wake.notified()), runtime.sleep(wait));
+                    let (mut woken, mut over) = (pin!(waiter.woken()), runtime.sleep(wait));
                     poll_fn(|cx| match over.as_mut().poll(cx) {
                         Poll::Ready(()) => Poll::Ready(()),
                         Poll::Pending => woken.as_mut().poll(cx),
@@ -133,7 +135,7 @@ struct Slot {
 
 impl Permit for Slot {
     fn observe(&mut self, refused: bool, told: &RateLimit, retry_after: Option<Duration>) {
-        let hold = refused.then(|| retry_after.max(told.reset));
+        let hold = refused.then(|| retry_after.or(told.reset));
         lock(&self.table).answered(&mut self.ticket, self.operation, hold, told, self.runtime.now());
     }
 }

@@ -1,36 +1,40 @@
 //! Which operation counts against which limit.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use chat_facts::{OperationMeta, Rate};
-use tokio::sync::Notify;
 
 use crate::{
     RateLimit,
-    bucket::{Bucket, LONGEST, Waiter},
+    bucket::{Bucket, WATCHFUL, Waiter},
+    quota::LONGEST,
 };
 
 /// With so many buckets the idle ones are forgotten; a server that names more at once is not followed.
 const MOST: usize = 512;
 /// The wait after a refusal that tells none, and between calls that try whether the account may go on.
 const PROBE: Duration = Duration::from_secs(1);
+/// Who is first and may go, but does not, is not polled: so much later the next one goes instead.
+const ABSENT: Duration = Duration::from_millis(50);
+/// The one at this place, and those behind it, wait for so many times [`ABSENT`].
+const STEPS: u32 = 8;
 
 #[derive(Default)]
 pub(crate) struct Table {
     pub(crate) rates: BTreeMap<&'static str, Rate>,
     pub(crate) default_rate: Option<Rate>,
-    /// Whether all operations without a bucket count against one.
+    /// Whether all operations that take the token and have no bucket count against one.
     pub(crate) one: bool,
     /// Buckets by number; numbers by the bucket's names, and by the operation's.
     buckets: BTreeMap<u64, Bucket>,
     names: BTreeMap<String, u64>,
     operations: BTreeMap<&'static str, u64>,
     count: u64,
-    /// The account as a whole was refused: nothing goes before, and one call at a time until one is answered.
+    /// The account as a whole was refused: nothing goes before, and then a call a second until one is answered.
     blocked: Option<Instant>,
 }
 
@@ -68,12 +72,16 @@ impl Table {
         let blocked = self.blocked;
         let bucket = self.bucket(id, now);
         bucket.roll(now);
-        let ahead = bucket.ahead(waiter.as_ref());
-        let due =
-            bucket.due(weight).filter(|_| ahead == 0).map(|due| blocked.map_or(due, |end| due.max(end)));
-        if let Some(due) = due.filter(|due| *due <= now) {
-            if waiter.take().is_some() {
-                bucket.queue.pop_front();
+        if let Some(waiter) = waiter {
+            Bucket::came(waiter);
+        }
+        let place = bucket.place(waiter.as_ref(), weight);
+        let not_before = |due: Instant| blocked.map_or(due, |end| due.max(end));
+        let due = not_before(bucket.due(weight));
+        let turn = due.max(not_before(bucket.due(place.first)) + ABSENT * place.before.min(STEPS));
+        if turn <= now && place.before < WATCHFUL {
+            if let Some(waiter) = waiter.take() {
+                bucket.overtake(&waiter);
             }
             let sent = bucket.send(weight, due, now);
             bucket.wake();
@@ -87,23 +95,23 @@ impl Table {
                 flying: true,
             });
         }
-        let wait = bucket.expected(ahead, now).max(until(due, now)).max(until(blocked, now));
+        let wait = bucket.expected(place.ahead, now).max(until(Some(due), now));
         if wait > within {
             return Turn::TooLong(wait);
         }
         waiter.get_or_insert_with(|| {
-            let waiter = Arc::new(Waiter { operation, weight, wake: Notify::new() });
-            bucket.queue.push_back(Arc::clone(&waiter));
+            let waiter = Arc::new(Waiter::new(operation, weight));
+            bucket.join(Arc::clone(&waiter));
             waiter
         });
-        Turn::Wait(due.map(|due| due.saturating_duration_since(now)))
+        Turn::Wait((place.before < WATCHFUL).then(|| turn.saturating_duration_since(now)))
     }
 
     /// The call gave up its place.
     pub(crate) fn leave(&mut self, waiter: &Arc<Waiter>, now: Instant) {
-        let id = self.bucket_of(waiter.operation, now);
+        let id = self.bucket_of(waiter.operation(), now);
         let bucket = self.bucket(id, now);
-        bucket.queue.retain(|other| !Arc::ptr_eq(waiter, other));
+        bucket.leave(waiter);
         bucket.wake();
     }
 
@@ -135,7 +143,7 @@ impl Table {
                 let id = self.told_bucket(operation, told.bucket.as_deref(), now);
                 let same = id == ticket.bucket;
                 let bucket = self.bucket(id, now);
-                bucket.answered(if same { ticket.sent } else { u64::MAX }, told, hold, now);
+                bucket.answered(same.then_some(ticket.sent), told, hold, now);
                 if hold.is_some() {
                     bucket.wake_all()
                 } else {
@@ -160,7 +168,7 @@ impl Table {
         if let Some(id) = self.operations.get(operation.name) {
             return *id;
         }
-        let own = if self.one { "" } else { operation.name };
+        let own = if self.one && operation.auth { "" } else { operation.name };
         let name = operation.bucket.unwrap_or(own);
         let id = self.names.get(name).copied().unwrap_or_else(|| self.create(name, operation, now));
         self.operations.insert(operation.name, id);
@@ -188,12 +196,9 @@ impl Table {
         self.bucket(new, now).named = true;
         if new != old {
             self.operations.insert(operation.name, new);
-            let queue = std::mem::take(&mut self.bucket(old, now).queue);
-            let (moved, rest) = queue.into_iter().partition(|waiter| waiter.operation.name == operation.name);
-            self.bucket(old, now).queue = rest;
+            let moved = self.bucket(old, now).split(operation);
             self.bucket(old, now).wake();
-            let mut moved: VecDeque<_> = moved;
-            self.bucket(new, now).queue.append(&mut moved);
+            moved.into_iter().for_each(|waiter| self.bucket(new, now).join(waiter));
         }
         new
     }

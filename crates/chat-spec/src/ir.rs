@@ -483,8 +483,8 @@ pub struct Facts {
     pub sent_empty: bool,
     /// A list in one segment or parameter.
     pub join: Option<char>,
-    /// A list whose items are what rates count.
-    pub counts: bool,
+    /// A list whose items are what rates count, and what a call counts at least.
+    pub counts: Option<u32>,
     /// A path parameter that shares its route with a joined list: it must not hold this separator.
     pub refuses: Option<char>,
     /// The part of a successful answer that tells what failed.

@@ -415,7 +415,7 @@ fn documented(facts: &Facts) -> Vec<String> {
     );
     fact("sent_empty", facts.sent_empty.then(|| "true".to_owned()));
     fact("join", facts.join.map(|separator| quoted(&separator.to_string())));
-    fact("counts", facts.counts.then(|| "true".to_owned()));
+    fact("counts", facts.counts.map(|least| least.to_string()));
     fact("failures", facts.failures.as_ref().map(failing));
     fact("example", facts.example.as_ref().map(literal));
     fact("why", facts.why.as_deref().map(quoted));

@@ -687,7 +687,7 @@ fn rates_are_of_all_of_some_and_of_one() {
     for (name, shown) in [
         ("kick", "rate    = \"5/h\"\n"),
         ("add", "bucket  = \"members\"\n"),
-        ("add_many", "{ name = \"users\", counts = true }]\n"),
+        ("add_many", "{ name = \"users\", counts = 2 }]\n"),
     ] {
         let text = show::operation(&platform, "member", name).expect("it is there");
         assert!(text.contains(shown), "{text}");

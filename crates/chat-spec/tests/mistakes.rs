@@ -883,13 +883,13 @@ fn rates() {
     shows_rates("S0107_rate", users, "");
     shows_rates("S0211_rate_and_bucket", users, "bucket = \"users\"\nrate = \"1/s\"\n");
     for (name, rate, body) in [
-        ("optional", "rate = \"1/s\"\n", "a = [\"[int]?\", \"X.\", { counts = true }]"),
-        ("number", "rate = \"1/s\"\n", "a = [\"int\", \"X.\", { counts = true }]"),
-        ("without_rate", "", "a = [\"[int]\", \"X.\", { counts = true }]"),
+        ("optional", "rate = \"1/s\"\n", "a = [\"[int]?\", \"X.\", { counts = 1 }]"),
+        ("number", "rate = \"1/s\"\n", "a = [\"int\", \"X.\", { counts = 1 }]"),
+        ("without_rate", "", "a = [\"[int]\", \"X.\", { counts = 1 }]"),
         (
             "twice",
             "rate = \"1/s\"\n",
-            "a = [\"[int]\", \"X.\", { counts = true }]\nb = [\"[int]\", \"X.\", { counts = true }]",
+            "a = [\"[int]\", \"X.\", { counts = 1 }]\nb = [\"[int]\", \"X.\", { counts = 1 }]",
         ),
     ] {
         shows_operation(

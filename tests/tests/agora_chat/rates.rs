@@ -65,6 +65,23 @@ fn rates_are_those_of_the_documents() {
     assert_eq!(agora.client().platform().rates, [("registration", second), ("push_labels", second)]);
 }
 
+/// Users, groups and rooms are counted, not calls; of rooms, 20 calls of 100 rooms a second are allowed.
+#[test]
+fn recipients_are_counted() {
+    let agora = AgoraChat::builder().token("TOKEN").base_url("http://127.0.0.1/org/app").build().unwrap();
+    let (message, hi) = (agora.message(), || TextContent::new("hi"));
+    for (request, weight) in [
+        (message.send_to_users(["a"], hi()).to_request(), 1),
+        (message.send_to_users(vec!["a"; 600], hi()).to_request(), 600),
+        (message.send_to_groups(["1", "2", "3"], hi()).to_request(), 3),
+        (message.send_to_rooms(["1"], hi()).to_request(), 5),
+        (message.send_to_rooms(vec!["1"; 10], hi()).to_request(), 10),
+        (agora.user().get("a").to_request(), 1),
+    ] {
+        assert_eq!(request.unwrap().weight(), weight);
+    }
+}
+
 /// When calls arrived.
 #[derive(Clone, Default)]
 struct Arrivals(Arc<Mutex<Vec<Instant>>>);

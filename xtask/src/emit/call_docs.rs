@@ -79,8 +79,12 @@ impl Call<'_> {
         let shared = shared.and_then(|name| self.platform.rates.iter().find(|bucket| bucket.name == *name));
         let own = self.operation.rate.or(shared.map(|bucket| bucket.rate)).or(self.platform.default_rate)?;
         let mut said = format!("At most {}", often(own));
-        if let Some(counted) = self.parameters.iter().find(|parameter| parameter.row.facts.counts) {
-            said.push_str(&format!(", each of `{}` counted", counted.row.name));
+        match self.counted() {
+            Some((name, 1)) => said.push_str(&format!(", each of `{name}` counted")),
+            Some((name, least)) => {
+                said.push_str(&format!(", each of `{name}` counted, and {least} where there are fewer"));
+            }
+            None => {}
         }
         said.push_str(": who calls more often waits.");
         if let Some(bucket) = shared {

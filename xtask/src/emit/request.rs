@@ -54,9 +54,13 @@ impl<'a> Call<'a> {
         if self.is_body() {
             statements.push(quote!(request.json(self)?;));
         }
-        if let Some(counted) = self.parameters.iter().find(|parameter| parameter.row.facts.counts) {
-            let name = ident(&counted.row.name);
-            statements.push(quote!(request.counts(self.#name.len());));
+        if let Some((name, least)) = self.counted() {
+            let name = ident(name);
+            let least = (least > 1).then(|| {
+                let least = Literal::u32_unsuffixed(least);
+                quote!(.max(#least))
+            });
+            statements.push(quote!(request.counts(self.#name.len()#least);));
         }
         if statements.is_empty() && limits.is_empty() {
             return quote!(chat_core::Request::new(Self::META, &[#(#values),*]));
@@ -70,6 +74,11 @@ impl<'a> Call<'a> {
             #(#statements)*
             Ok(request)
         }
+    }
+
+    /// The list whose items the rate counts, and what a call counts at least.
+    pub(super) fn counted(&self) -> Option<(&str, u32)> {
+        self.parameters.iter().find_map(|parameter| Some((&*parameter.row.name, parameter.row.facts.counts?)))
     }
 
     pub(super) fn decoding(&self, scope: &mut Scope<'a>) -> (TokenStream, TokenStream) {

@@ -201,14 +201,15 @@ impl Calls<'_> {
 
     /// Sends a message to chat rooms.
     ///
-    /// Easemob allows no more than 20 calls per second. Whether sender and rooms exist is not checked.
-    /// Under heavy load messages are dropped, those of low priority first. Easemob says that messages of a
-    /// chat room never reach the sender's own devices.
+    /// Easemob allows no more than 20 calls per second, so each counts as five rooms at least. Whether
+    /// sender and rooms exist is not checked. Under heavy load messages are dropped, those of low priority
+    /// first. Easemob says that messages of a chat room never reach the sender's own devices.
     ///
     /// `POST /messages/chatrooms` ·
     /// [upstream](https://docs.agora.io/en/agora-chat/restful-api/message-management#send-a-chat-room-message)
     ///
-    /// At most 100 times a second, each of `to` counted: who calls more often waits.
+    /// At most 100 times a second, each of `to` counted, and 5 where there are fewer: who calls more often
+    /// waits.
     ///
     /// # Parameters
     ///
@@ -1130,7 +1131,7 @@ impl chat_core::Operation for SendToRooms {
     fn request(&self) -> Result<chat_core::Request, chat_core::Error> {
         let mut request = chat_core::Request::new(Self::META, &[])?;
         request.json(self)?;
-        request.counts(self.to.len());
+        request.counts(self.to.len().max(5));
         Ok(request)
     }
 

@@ -82,5 +82,36 @@ async fn a_limiter_that_says_no_is_an_error_that_states_the_wait() {
     let error = call(&hurried, &A).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.status()), (ErrorKind::RateLimited, 0, None));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(60)));
-    assert!(error.to_string().contains("60 s") && net.log().is_empty(), "{error}");
+    assert!(net.log().is_empty(), "{error}");
+}
+
+/// Never lets a call go: the wait would be so long.
+struct No(Duration);
+
+impl Limiter for No {
+    fn acquire<'a>(&'a self, _: Ask<'a>) -> BoxFuture<'a, Result<Box<dyn Permit>, Duration>> {
+        Box::pin(async { Err(self.0) })
+    }
+}
+
+/// Fails without `div_ceil` or without `EVER` in the `Display` of errors, and if that tells both waits.
+#[tokio::test(start_paused = true)]
+async fn the_wait_is_told_once_and_rounded_up() {
+    for (wait, text) in [
+        (Duration::from_secs(60), "of 60 s"),
+        (Duration::from_micros(60_000_100), "of 61 s"),
+        (Duration::from_millis(1000), "of 1 s"),
+        (Duration::from_micros(250_400), "of 251 ms"),
+        (Duration::from_secs(30 * 24 * 3600), "of 2592000 s"),
+        (Duration::from_secs(1 << 40), "for ever"),
+        (Duration::MAX, "for ever"),
+    ] {
+        let client = Net::new(|_, _| told(200, &[])).limited(No(wait));
+        let error = call(&client, &A).await.unwrap_err();
+        let text = format!(
+            "a: not sent: the calls allowed for now are used up; a wait {text} does not fit into the deadline \
+             (CallOptions::timeout)"
+        );
+        assert_eq!((error.to_string(), error.wait()), (text, Some(wait)));
+    }
 }

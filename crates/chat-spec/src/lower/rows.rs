@@ -160,7 +160,7 @@ pub(super) fn documented(facts: FactsOf<'_>) -> Facts {
         }),
         sent_empty: facts.flag("sent_empty").unwrap_or_default(),
         join: facts.str("join").and_then(|separator| separator.chars().next()),
-        counts: facts.flag("counts").unwrap_or_default(),
+        counts: facts.count("counts").and_then(|least| least.try_into().ok()),
         refuses: None,
         failures: failures(facts),
         holds: None,

@@ -304,7 +304,7 @@ pub static ROW: Owner = Owner {
         may("sent_empty", Kind::Only(true)),
         may("const", Kind::Constant),
         may("join", Kind::Character),
-        may("counts", Kind::Only(true)),
+        may("counts", Kind::Whole(1, u32::MAX as i64)),
         may("failures", Kind::OnlyOrText),
         may("holds", Kind::Text),
         may("example", Kind::Scalar),
