@@ -63,6 +63,10 @@ pub fn short(len: usize, asked: Option<i64>, default: i64, max: i64) -> bool {
 /// Pages, one request at a time; also a [`Stream`]. A request that has led to a page is not sent again: the walk ends
 /// there, so that a server whose cursors go round in a circle is not asked for ever. After an error the walk stands
 /// before the page that failed: to go on is to ask for it again.
+///
+/// A [`try_next`](Self::try_next) that is dropped, by a timeout for instance, takes its call with it; the next one asks
+/// for the same page again. As a stream it is one call until the page is there: who stops polling leaves that call where
+/// it is, in a queue perhaps, until the pages are dropped.
 #[must_use = "pages are requested when they are asked for"]
 pub struct Pages<O: Paged> {
     call: O,
@@ -89,7 +93,8 @@ impl<O: Paged> Pages<O> {
     /// # Errors
     /// Those of the call.
     pub async fn try_next(&mut self) -> Result<Option<O::Output>, Error> {
-        std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
+        let step = Step(self);
+        std::future::poll_fn(|cx| step.0.poll(cx)).await.transpose()
     }
 
     /// The remaining pages, at most `limit` of them.
@@ -130,6 +135,15 @@ impl<O: Paged> Pages<O> {
     }
 }
 
+/// A wait for the next page: its end is the end of the call.
+struct Step<'a, O: Paged>(&'a mut Pages<O>);
+
+impl<O: Paged> Drop for Step<'_, O> {
+    fn drop(&mut self) {
+        self.0.flight = None;
+    }
+}
+
 impl<O: Paged> Stream for Pages<O> {
     type Item = Result<O::Output, Error>;
 
@@ -139,7 +153,8 @@ impl<O: Paged> Stream for Pages<O> {
 }
 
 /// Items of all pages; also a [`Stream`]. A page is requested when its first item is asked for. After an error the
-/// walk stands before the page that failed: to go on is to ask for it again.
+/// walk stands before the page that failed: to go on is to ask for it again. A [`try_next`](Self::try_next) that is
+/// dropped takes its call with it, as that of [`Pages`] does.
 #[must_use = "items are requested when they are asked for"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -163,7 +178,15 @@ impl<O: Paged> Items<O> {
     /// # Errors
     /// Those of the call.
     pub async fn try_next(&mut self) -> Result<Option<O::Item>, Error> {
-        std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
+        loop {
+            if let Some(item) = self.ready.next() {
+                return Ok(Some(item));
+            }
+            match self.pages.try_next().await? {
+                Some(page) => self.ready = O::items(page).into_iter(),
+                None => return Ok(None),
+            }
+        }
     }
 
     /// The remaining items, at most `limit` of them.

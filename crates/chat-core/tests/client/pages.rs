@@ -1,11 +1,14 @@
 //! Walks over pages.
 
+use std::time::Duration;
+
 use chat_core::{
     Client, Error, ErrorKind, Items, Method, Operation, OperationMeta, Paged, Pages, Reply, Request, call,
     page,
 };
 use futures_util::{StreamExt, TryStreamExt};
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use crate::support::{Answer, Server, answer, data};
 
@@ -128,6 +131,41 @@ async fn a_position_can_be_resumed() {
     let kept = pages.position().clone();
     drop(pages);
     assert_eq!(kept.stream().at_most(10).await.unwrap(), [2]);
+}
+
+/// Fails without `flight = None` when a `Step` is dropped, and for items if their `try_next` polls as a stream does: the
+/// call stays in its connection, as it would in a queue, and nobody polls it.
+#[tokio::test]
+async fn a_step_that_is_dropped_takes_its_call_with_it() {
+    const SHORT: Duration = Duration::from_millis(100);
+    let script = [Answer::Silence, data(r#"{"items":[1],"next":"a"}"#), data(r#"{"items":[2]}"#)];
+    let (server, list) = walk(script.clone()).await;
+    let mut pages = list.pages();
+    assert!(timeout(SHORT, pages.try_next()).await.is_err());
+    timeout(5 * SHORT, server.left()).await.unwrap();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items, [1]);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().items, [2]);
+    assert_eq!(lines(&server)[0], lines(&server)[1]);
+
+    let (server, list) = walk(script).await;
+    let mut items = list.stream();
+    assert!(timeout(SHORT, items.try_next()).await.is_err());
+    timeout(5 * SHORT, server.left()).await.unwrap();
+    assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (Some(1), Some(2)));
+    assert_eq!(lines(&server)[0], lines(&server)[1]);
+}
+
+/// As a stream the pages are polled again by whoever goes on, so the call is still under way. Fails if `Items::poll` polls
+/// its pages through a `Step`: the call is begun anew, and the server is silent.
+#[tokio::test]
+async fn a_stream_that_is_polled_again_goes_on_with_its_call() {
+    const SHORT: Duration = Duration::from_millis(100);
+    let page = data(r#"{"items":[1]}"#);
+    let (server, list) = walk([Answer::Late(3 * SHORT, page.into()), Answer::Silence]).await;
+    let mut items = list.stream();
+    assert!(timeout(SHORT, items.next()).await.is_err());
+    let item = timeout(10 * SHORT, items.next()).await.unwrap().unwrap();
+    assert_eq!((item.unwrap(), server.requests().len()), (1, 1));
 }
 
 /// Fails if `Pages` does not look whether `walked` knows the request.
