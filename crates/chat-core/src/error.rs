@@ -27,7 +27,7 @@ pub(crate) struct Inner {
     pub(crate) rate_limit: RateLimit,
     pub(crate) limit: Option<LimitExceeded>,
     pub(crate) attempts: u32,
-    /// Whether no byte of the request was sent.
+    /// Whether no byte was sent: by the last attempt, and once the call has ended, by any.
     pub(crate) unsent: bool,
     pub(crate) given_up: Option<GivenUp>,
     /// How the attempt before failed, if this does not say what the server did.
@@ -109,7 +109,7 @@ impl Error {
             rate_limit: RateLimit::default(),
             limit: None,
             attempts: 0,
-            unsent: false,
+            unsent: matches!(kind, ErrorKind::Request | ErrorKind::Limit),
             given_up: None,
             before: None,
             #[cfg(feature = "dynamic")]
@@ -222,7 +222,8 @@ impl Error {
         self.0.answer.as_ref().map(|answer| &*answer.0)
     }
 
-    /// How long to wait before calling again, if the server said so.
+    /// How long to wait before calling again, if the server or the limiter said so. See the example of
+    /// [`is_unsent`](Self::is_unsent).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -238,6 +239,7 @@ impl Error {
     }
 
     /// How long the next attempt would have had to wait: set if there was none because the call's deadline comes sooner.
+    /// See the example of [`is_unsent`](Self::is_unsent).
     pub fn wait(&self) -> Option<Duration> {
         match self.0.given_up {
             Some(GivenUp::NoRoom(wait)) => Some(wait),
@@ -250,14 +252,37 @@ impl Error {
         self.0.limit.as_ref()
     }
 
-    /// Whether the platform answered, and said no.
+    /// Whether the platform answered, and said no. Not if the client's limiter said so.
     pub fn is_refused(&self) -> bool {
-        self.0.kind.is_refusal() && !self.0.unsent
+        // the limiter's no has a wait, and no status
+        self.0.kind.is_refusal() && (self.0.status.is_some() || self.wait().is_none())
     }
 
-    /// Whether the last attempt certainly sent nothing. Attempts before it may have.
+    /// Whether the call certainly sent nothing: none of its attempts can have reached the platform, so that whatever the
+    /// operation, calling again does nothing twice. `false` = one of them may have arrived, not necessarily the last.
+    ///
+    /// True of a request that cannot be made, a connection that did not come about, and a call whose time was up, or
+    /// whose limiter or token provider failed, before it was first sent.
+    ///
+    /// ```
+    /// use chat_core::Error;
+    ///
+    /// /// What to do when a message could not be sent.
+    /// fn advice(error: &Error) -> String {
+    ///     match error.wait().or(error.retry_after()) {
+    ///         _ if !error.is_unsent() => "look whether it is there".to_owned(),
+    ///         Some(wait) => format!("call again in {wait:?}"),
+    ///         None => "see what is wrong, and call again".to_owned(),
+    ///     }
+    /// }
+    ///
+    /// let error = Error::new(chat_core::ErrorKind::Limit, "`content` is too long");
+    /// assert_eq!(advice(&error), "see what is wrong, and call again");
+    /// let error = Error::new(chat_core::ErrorKind::Transport, "the connection broke");
+    /// assert_eq!(advice(&error), "look whether it is there");
+    /// ```
     pub fn is_unsent(&self) -> bool {
-        self.0.unsent || matches!(self.0.kind, ErrorKind::Request | ErrorKind::Limit)
+        self.0.unsent
     }
 
     /// Whether there is no such thing.
@@ -311,6 +336,18 @@ pub(crate) fn tame(text: &str) -> String {
     tame
 }
 
+/// A wait of a year is none that anybody would wait.
+const EVER: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// In whole seconds, or milliseconds below one, rounded up: whoever waits so long does not come too early.
+fn rounded(wait: Duration) -> String {
+    if wait < Duration::from_secs(1) {
+        format!("{} ms", wait.as_nanos().div_ceil(1_000_000))
+    } else {
+        format!("{} s", wait.as_nanos().div_ceil(1_000_000_000))
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Error").field(&self.0).finish()
@@ -330,15 +367,19 @@ impl fmt::Display for Error {
         if let Some(excerpt) = &e.excerpt {
             write!(f, ", near `{excerpt}`")?;
         }
-        if let Some(wait) = e.retry_after {
-            write!(f, "; try again in {} s", wait.as_secs_f64().ceil().max(1.0))?;
-        } else if let Some(advice) = e.kind.advice() {
-            write!(f, "; {advice}")?;
+        match (e.retry_after, e.kind.advice()) {
+            // told below
+            (Some(_), _) if self.wait().is_some() => {}
+            (Some(wait), _) if wait < EVER && !wait.is_zero() => {
+                write!(f, "; try again in {}", rounded(wait))?
+            }
+            (None, Some(advice)) => write!(f, "; {advice}")?,
+            _ => {}
         }
         match e.given_up {
             Some(GivenUp::NoRoom(wait)) => {
-                let wait = Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-                write!(f, "; a wait of {wait:?} does not fit into the deadline (CallOptions::timeout)")?;
+                let wait = if wait < EVER { format!("of {}", rounded(wait)) } else { "for ever".to_owned() };
+                write!(f, "; a wait {wait} does not fit into the deadline (CallOptions::timeout)")?;
             }
             Some(GivenUp::NoBudget) => {
                 f.write_str("; not repeated, since too many calls fail (Builder::retry_budget)")?;

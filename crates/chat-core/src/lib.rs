@@ -18,8 +18,8 @@
 //! | `.pages()`, `.stream()` | [`Pages`] or [`Items`] of a [`Paged`] operation, page after page |
 //!
 //! Nothing is sent before the call is awaited, and dropping it cancels it. Every call goes through one loop,
-//! [`Client::dispatch`]: token, deadline, sending, settling, repeating where that is safe ([`CallOptions`]). It
-//! needs a Tokio runtime with I/O and time.
+//! [`Client::dispatch`]: token, turn ([`Limits`]), sending, settling, repeating where that is safe, all before one
+//! deadline ([`CallOptions`]). It needs a Tokio runtime with I/O and time.
 //!
 //! # An endpoint that the tables lack
 //!

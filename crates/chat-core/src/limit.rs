@@ -2,12 +2,27 @@
 //!
 //! Generated calls use these where a limit is certain. A value that is absent passes; what exceeds its limit is an
 //! [`ErrorKind::Limit`], whose [`limit`](crate::Error::limit) says by how much.
+//!
+//! ```
+//! use chat_core::{Method, OperationMeta, limit};
+//!
+//! const SEND: &OperationMeta = &OperationMeta::new("message.send", Method::Post, "/messages");
+//!
+//! limit::max_chars(SEND, "text", &"日本語", 3)?;
+//! limit::max_items(SEND, "to", 2, 100)?;
+//! limit::min(SEND, "page", &None::<i64>, 1)?;
+//! let error = limit::max_bytes(SEND, "text", &"日本語", 8).unwrap_err();
+//! assert_eq!(error.to_string(), "message.send: `text` has 9 bytes; at most 8 are allowed");
+//! let error = limit::max(SEND, "page_size", &200_i64, 100).unwrap_err();
+//! assert_eq!(error.limit().map(|limit| (limit.parameter, limit.value)), Some(("page_size", 200.0)));
+//! # Ok::<(), chat_core::Error>(())
+//! ```
 
 use crate::{Error, ErrorKind, LimitExceeded, OperationMeta, wire::Wire};
 
 type Checked = Result<(), Error>;
 
-/// A text of at most `limit` characters (Unicode scalar values).
+/// A text of at most `limit` characters (Unicode scalar values). See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]
@@ -15,7 +30,7 @@ pub fn max_chars(meta: &'static OperationMeta, name: &'static str, text: &dyn Wi
     most(meta, name, "characters", chars(text), limit)
 }
 
-/// A text of at least `limit` characters (Unicode scalar values).
+/// A text of at least `limit` characters (Unicode scalar values). See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]
@@ -23,7 +38,7 @@ pub fn min_chars(meta: &'static OperationMeta, name: &'static str, text: &dyn Wi
     least(meta, name, "characters", chars(text), limit)
 }
 
-/// A text of at most `limit` bytes of UTF-8.
+/// A text of at most `limit` bytes of UTF-8. See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]
@@ -31,7 +46,7 @@ pub fn max_bytes(meta: &'static OperationMeta, name: &'static str, text: &dyn Wi
     most(meta, name, "bytes", text.text().map(|text| text.len()), limit)
 }
 
-/// A list of at most `limit` items.
+/// A list of at most `limit` items. See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]
@@ -39,7 +54,7 @@ pub fn max_items(meta: &'static OperationMeta, name: &'static str, items: usize,
     most(meta, name, "items", Some(items), limit)
 }
 
-/// A list of at least `limit` items.
+/// A list of at least `limit` items. See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]
@@ -47,7 +62,7 @@ pub fn min_items(meta: &'static OperationMeta, name: &'static str, items: usize,
     least(meta, name, "items", Some(items), limit)
 }
 
-/// A number of at most `limit`.
+/// A number of at most `limit`. See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]
@@ -61,7 +76,7 @@ pub fn max(
     check(meta, name, "", float(number), limit, "at most", |value| value <= limit)
 }
 
-/// A number of at least `limit`.
+/// A number of at least `limit`. See the example of [this module](self).
 ///
 /// # Errors
 /// [`ErrorKind::Limit`]

@@ -6,6 +6,9 @@ use http::HeaderMap;
 
 use crate::{RateLimit, RateLimitHeaders, ResetUnit};
 
+/// The longest name of a bucket that is remembered, in bytes.
+const LONGEST: usize = 128;
+
 /// What the headers tell; `now`: the server's date, as far as it is known.
 pub(crate) fn read(names: &RateLimitHeaders, headers: &HeaderMap, now: SystemTime) -> RateLimit {
     let text = |name: Option<&str>| headers.get(name?)?.to_str().ok().map(str::trim);
@@ -13,7 +16,7 @@ pub(crate) fn read(names: &RateLimitHeaders, headers: &HeaderMap, now: SystemTim
     told.limit = text(names.limit).and_then(|text| text.parse().ok());
     told.remaining = text(names.remaining).and_then(|text| text.parse().ok());
     told.reset = names.reset.and_then(|(name, unit)| wait(text(Some(name))?, unit, now));
-    told.bucket = text(names.bucket).filter(|text| !text.is_empty()).map(str::to_owned);
+    told.bucket = text(names.bucket).filter(|name| (1..=LONGEST).contains(&name.len())).map(str::to_owned);
     told.global = text(names.global).is_some_and(|text| !matches!(text, "0" | "false"));
     told
 }
@@ -64,6 +67,17 @@ mod tests {
             .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)))
             .collect();
         super::read(&NAMES, &headers, UNIX_EPOCH)
+    }
+
+    /// Fails without `LONGEST` in `read`: the names of a hostile server would fill the memory.
+    #[test]
+    fn a_bucket_is_named_in_at_most_128_bytes() {
+        for (length, is_taken) in [(0, false), (1, true), (128, true), (129, false), (390_000, false)] {
+            let name = "x".repeat(length);
+            let header = (http::HeaderName::from_static("x-bucket"), name.parse().unwrap());
+            let told = super::read(&NAMES, &HeaderMap::from_iter([header]), UNIX_EPOCH);
+            assert_eq!(told.bucket, is_taken.then_some(name), "{length}");
+        }
     }
 
     #[test]

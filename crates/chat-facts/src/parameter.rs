@@ -2,7 +2,15 @@
 
 use std::fmt;
 
-/// What an operation takes.
+/// What an operation takes: made by [`path`](Self::path), [`query`](Self::query) and so on, it must be given and travels
+/// under its own name, unless said otherwise.
+///
+/// ```
+/// use chat_facts::{Parameter, Place};
+///
+/// let parameter = Parameter::header("restrict_access", "bool?").wire("restrict-access").optional();
+/// assert_eq!((parameter.place, parameter.required), (Place::Header, false));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter {
@@ -18,14 +26,6 @@ pub struct Parameter {
     pub required: bool,
 }
 
-/// A parameter that must be given and travels under its own name, unless said otherwise.
-///
-/// ```
-/// use chat_facts::{Parameter, Place};
-///
-/// let parameter = Parameter::header("restrict_access", "bool?").wire("restrict-access").optional();
-/// assert_eq!((parameter.place, parameter.required), (Place::Header, false));
-/// ```
 impl Parameter {
     /// A placeholder of the path: its name, and its type as the specification writes it.
     pub const fn path(name: &'static str, ty: &'static str) -> Self {

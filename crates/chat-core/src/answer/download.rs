@@ -51,13 +51,25 @@ impl Download {
 
     /// The next piece, without any stream library; `None` = that was all.
     ///
+    /// ```
+    /// use std::io::Write;
+    /// use chat_core::Download;
+    ///
+    /// async fn save(mut download: Download, mut file: impl Write) -> Result<(), Box<dyn std::error::Error>> {
+    ///     while let Some(piece) = download.chunk().await? {
+    ///         file.write_all(&piece)?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the connection breaks.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|cx| self.poll(cx)).await.transpose()
     }
 
-    /// All of it, if it is at most `limit` bytes.
+    /// All of it, if it is at most `limit` bytes. See the example of [`Client::fetch`](crate::Client::fetch).
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) for more,

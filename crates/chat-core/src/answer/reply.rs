@@ -15,6 +15,27 @@ use crate::{
 
 /// An answer in which the platform did not refuse. Nothing of its payload has been decoded yet:
 /// [`Operation::decode`](crate::Operation::decode) does that.
+///
+/// ```
+/// use chat_core::{Download, Error, Json, Reply, codec};
+///
+/// /// The payload; before that, what stands beside it.
+/// fn listed(reply: &mut Reply) -> Result<Vec<String>, Error> {
+///     let around: Json = reply.envelope()?;
+///     println!("{} of {}, after {} attempts", reply.status(), around["total"], reply.attempts());
+///     reply.json()
+/// }
+///
+/// /// A payload that may be missing, `1` for true.
+/// fn is_muted(reply: &mut Reply) -> Result<Option<bool>, Error> {
+///     reply.optional(|reply| reply.json_as::<bool, codec::Bit>().map(Some))
+/// }
+///
+/// /// A file, of an operation that returns a stream.
+/// fn file(reply: &mut Reply) -> Result<Download, Error> {
+///     reply.download()
+/// }
+/// ```
 pub struct Reply {
     pub(crate) meta: &'static OperationMeta,
     pub(crate) status: StatusCode,
@@ -58,7 +79,7 @@ impl Reply {
         scan::value(&self.text, self.payload?)
     }
 
-    /// Decodes the payload, in one pass and in place.
+    /// Decodes the payload, in one pass and in place. See the example of [`Reply`].
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] for a payload that is missing or not a `T`, and for an answer that is cut off behind
@@ -88,7 +109,7 @@ impl Reply {
         self.finish(result, end)
     }
 
-    /// Reads the payload if there is one.
+    /// Reads the payload if there is one. See the example of [`Reply`].
     ///
     /// # Errors
     /// Those of `read`.
@@ -108,7 +129,7 @@ impl Reply {
         Ok(())
     }
 
-    /// The body as it arrives.
+    /// The body as it arrives. See the example of [`Reply`].
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] if the operation does not return a stream.
@@ -132,7 +153,7 @@ impl Reply {
         Ok(target.to_owned())
     }
 
-    /// Decodes the whole body: what stands around the payload. Costs another pass.
+    /// Decodes the whole body: what stands around the payload. Costs another pass. See the example of [`Reply`].
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] for a body that is not an `E`.

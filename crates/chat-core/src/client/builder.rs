@@ -141,6 +141,15 @@ impl<C> Builder<C> {
     ///
     /// Applied after them, and stronger: no redirects, no referer, ten seconds to connect, the user agent, and with
     /// the feature `rustls` the whole TLS configuration (see [`root_certificates`](Self::root_certificates)).
+    ///
+    /// ```
+    /// # use chat_core::{Builder, Client, FixedToken, PlatformMeta};
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
+    /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
+    /// let proxy = reqwest::Proxy::all("http://127.0.0.1:3128")?;
+    /// let client = builder.http(reqwest::Client::builder().proxy(proxy)).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.settings.http = Some(http);
         self
@@ -167,6 +176,15 @@ impl<C> Builder<C> {
     /// How much the client and its clones may spend on retries, so that a server in trouble is not asked three times
     /// by every call: a retry costs 5, or 10 after a timeout; a call that succeeds at once gives 1 back, up to this.
     /// Where it is used up, a failure is the call's error. 500 unless set; 0 for no retries.
+    ///
+    /// ```
+    /// # use chat_core::{Builder, Client, FixedToken, PlatformMeta};
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
+    /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
+    /// // a hundred retries, then one for each five calls that succeed
+    /// let client = builder.retry_budget(500).build()?;
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.retry_budget = tokens;
         self
@@ -192,6 +210,25 @@ impl<C> Builder<C> {
     }
 
     /// Takes time and chance from elsewhere: for tests.
+    ///
+    /// ```
+    /// # use chat_core::{Builder, Client, FixedToken, PlatformMeta};
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
+    /// # let builder = Builder::new(FixedToken::none(&DEMO), |client: Client| client);
+    /// use chat_core::Runtime;
+    ///
+    /// /// Repeats at once what may be repeated.
+    /// struct Hasty;
+    ///
+    /// impl Runtime for Hasty {
+    ///     fn random(&self) -> f64 {
+    ///         0.0
+    ///     }
+    /// }
+    ///
+    /// let client = builder.runtime(Hasty).build()?;
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     pub fn runtime(mut self, runtime: impl Runtime) -> Self {
         self.runtime = Arc::new(runtime);
         self

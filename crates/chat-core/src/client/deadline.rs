@@ -40,7 +40,7 @@ impl<'a> Deadline<'a> {
     }
 
     /// [`bound`](Self::bound) for what the next attempt waits for. An error ends the call, so it tells how the attempt
-    /// before failed.
+    /// before failed, and whether those before sent anything.
     pub(super) async fn ahead<T>(
         &self,
         meta: &OperationMeta,
@@ -48,7 +48,8 @@ impl<'a> Deadline<'a> {
         before: &mut Option<Error>,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        self.bound(attempts, work).await.map_err(|error| {
+        self.bound(attempts, work).await.map_err(|mut error| {
+            error.inner().unsent = before.as_ref().is_none_or(Error::is_unsent);
             trace::event(trace::NOT_SENT, meta, attempts, Err(&error), None);
             error.after(before.take())
         })

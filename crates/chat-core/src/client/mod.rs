@@ -52,7 +52,18 @@ struct Shared {
 }
 
 impl Client {
-    /// The same client, with other options for the calls made on it.
+    /// The same client, with other options for the calls made on it. They share token, connections and budget.
+    ///
+    /// ```
+    /// # use chat_core::{Builder, Client, FixedToken, PlatformMeta};
+    /// # static DEMO: PlatformMeta = PlatformMeta::new("demo", "Demo", &[]);
+    /// # let client = Builder::new(FixedToken::none(&DEMO), |client: Client| client).build()?;
+    /// use chat_core::CallOptions;
+    ///
+    /// let once = client.with(CallOptions::new().attempts(1));
+    /// assert_ne!(once.options(), client.options());
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
         Self { shared: Arc::clone(&self.shared), options }
@@ -101,10 +112,22 @@ impl Client {
         self.target(meta).map(|(_, base)| base.as_str()).map_err(|error| error.of(meta))
     }
 
-    /// Makes one call: token, request, waiting, retrying, settling. Dropping the future cancels it.
+    /// Makes one call: token, turn, sending, settling, repeating, all before its deadline. Dropping the future cancels it.
     ///
     /// Generated calls use it; call it for a [`Reply`] that no operation decodes. It needs a Tokio runtime with I/O
     /// and time.
+    ///
+    /// ```
+    /// use chat_core::{Client, Error, Json, Method, OperationMeta, Request};
+    ///
+    /// static GET: OperationMeta =
+    ///     OperationMeta::new("channel.get", Method::Get, "/channels/{id}").payload("data").idempotent();
+    ///
+    /// async fn channel(client: &Client, id: &str) -> Result<Json, Error> {
+    ///     let mut reply = client.dispatch(&GET, Request::new(&GET, &[&id])).await?;
+    ///     reply.json()
+    /// }
+    /// ```
     pub fn dispatch(
         &self,
         meta: &'static OperationMeta,
@@ -166,6 +189,9 @@ impl Client {
             if error.kind() == ErrorKind::Request {
                 error.inner().attempts = attempt - 1;
             }
+            let again = attempt < allowed && request.replayable() && retry::may_help(meta, &error);
+            // from here on it speaks for the attempts before it, too
+            error.inner().unsent &= before.as_ref().is_none_or(Error::is_unsent);
             if token.is_some() && error.is_unauthorized() && !renewed {
                 renewed = true;
                 trace::event(trace::ATTEMPT, meta, attempt, Err(&error), None);
@@ -182,7 +208,6 @@ impl Client {
                 token = next;
                 continue;
             }
-            let again = attempt < allowed && request.replayable() && retry::may_help(meta, &error);
             let next = self.next(&deadline, attempt, again, &mut error);
             trace::event(trace::ATTEMPT, meta, attempt, Err(&error), next);
             let Some(wait) = next else {

@@ -66,8 +66,18 @@ impl CallOptions {
 
     /// How long an answer's body may arrive slower than a byte a second: longer, and it has stalled, which is a
     /// [`Transport`](crate::ErrorKind::Transport) error. Only time counts in which somebody waits for the body, so a
-    /// slow reader of a download is no stall, nor is a server that thinks before it answers. 5 seconds unless set;
-    /// [`Duration::MAX`] allows any stall.
+    /// slow reader of a download is no stall, nor is a server that thinks before it answers. To stop waiting before
+    /// anything arrives, for however long, counts as a tenth of this at most. 5 seconds unless set; [`Duration::MAX`]
+    /// allows any stall.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use chat_core::CallOptions;
+    ///
+    /// // for large files from a server that pauses
+    /// let options = CallOptions::new().stall(Duration::from_secs(30)).max_answer(64 << 20);
+    /// # let _ = options;
+    /// ```
     #[must_use]
     pub fn stall(mut self, time: Duration) -> Self {
         self.stall = time;
@@ -75,7 +85,7 @@ impl CallOptions {
     }
 
     /// How many bytes an answer may have; downloads are not counted. 16 MiB unless set. Of a refusal no more than
-    /// 64 KiB are read, whatever is set.
+    /// 64 KiB are read, whatever is set. See the example of [`stall`](Self::stall).
     #[must_use]
     pub fn max_answer(mut self, bytes: usize) -> Self {
         self.max_answer = bytes;

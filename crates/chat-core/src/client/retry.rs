@@ -27,7 +27,8 @@ pub(super) fn may_help(meta: &OperationMeta, error: &Error) -> bool {
 /// window that ended in the past, says nothing.
 pub(super) fn wait(attempt: u32, error: &Error, random: f64) -> Duration {
     let most = FIRST.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1))).min(LONGEST);
-    let backoff = most.mul_f64(random.clamp(0.0, 1.0));
+    // what is no number is 0
+    let backoff = most.mul_f64(random.clamp(0.0, 1.0).max(0.0));
     match error.retry_after().filter(|told| !told.is_zero()) {
         Some(told) => told.max(backoff),
         None if error.kind() == ErrorKind::RateLimited => LIMITED + backoff,
@@ -43,7 +44,7 @@ mod tests {
         Duration::from_millis(millis)
     }
 
-    /// Fails without any of `FIRST`'s doubling, `min(LONGEST)` and `mul_f64(random)`.
+    /// Fails without any of `FIRST`'s doubling, `min(LONGEST)` and `mul_f64(random)`; with NaN a panic without `max(0.0)`.
     #[test]
     fn a_wait_is_any_part_of_a_time_that_doubles_up_to_five_seconds() {
         let broken = Error::new(ErrorKind::Transport, "");
@@ -56,6 +57,7 @@ mod tests {
         }
         assert_eq!(wait(1, &broken, 7.0), ms(100));
         assert_eq!(wait(1, &broken, -7.0), Duration::ZERO);
+        assert_eq!(wait(1, &broken, f64::NAN), Duration::ZERO);
     }
 
     /// Fails without `told.max(backoff)`, and with `told.min(…)`.

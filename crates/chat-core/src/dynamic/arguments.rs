@@ -13,6 +13,35 @@ use crate::{
 /// The arguments of a call by name: a JSON object, each member of which is taken as the type that its parameter has.
 ///
 /// Every failure is an [`ErrorKind::Request`] that names the parameter and what it should be.
+///
+/// ```
+/// use chat_core::{Json, Method, OperationMeta, Parameter, Patch, codec, dynamic::Arguments};
+/// use serde_json::json;
+///
+/// const UPDATE: &OperationMeta = &OperationMeta::new("message.update", Method::Post, "/message/update")
+///     .parameters(&[Parameter::body("msg_id", "MessageId"), Parameter::query("page", "int?").optional()]);
+///
+/// let given = json!({"msg_id": "m", "pin": "1", "quote": "", "user": "ann", "mute": {"a": true}});
+/// let mut arguments = Arguments::new(UPDATE, given)?;
+/// assert_eq!(arguments.required::<String>("msg_id")?, "m");
+/// assert_eq!(arguments.optional::<i64>("page")?, None);
+/// // sent as `0` or `1`
+/// assert!(arguments.required_as::<bool, codec::Bit>("pin")?);
+/// // an empty text takes the quote away
+/// assert_eq!(arguments.patch::<String>("quote", "")?, Patch::Clear);
+/// // one struct, in several parameters
+/// let target: Json = arguments.members(&[("user", "user_id"), ("mute", "mute_{Key}")])?;
+/// assert_eq!(target, json!({"user_id": "ann", "mute_a": true}));
+/// assert!(arguments.optional_members::<Json>(&[("role", "role_id")])?.is_none());
+/// // no file, and nothing that is no parameter
+/// assert!(arguments.optional_upload("file")?.is_none());
+/// arguments.finish()?;
+///
+/// let mut arguments = Arguments::new(UPDATE, json!({"page": "first"}))?;
+/// let error = arguments.required::<String>("msg_id").unwrap_err();
+/// assert_eq!(error.message(), "`msg_id` is missing; its type is `MessageId`");
+/// # Ok::<(), chat_core::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Arguments {
     meta: &'static OperationMeta,
@@ -22,7 +51,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Arguments of this operation; `json` must be an object.
+    /// Arguments of this operation; `json` must be an object. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is none.
@@ -39,7 +68,7 @@ impl Arguments {
         }
     }
 
-    /// A parameter that must be given.
+    /// A parameter that must be given. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is missing or not a `T`.
@@ -47,7 +76,7 @@ impl Arguments {
         self.required_as::<T, Plain>(name)
     }
 
-    /// A parameter that may be given; `null` is as good as absent.
+    /// A parameter that may be given; `null` is as good as absent. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
@@ -55,7 +84,7 @@ impl Arguments {
         self.optional_as::<T, Plain>(name)
     }
 
-    /// [`required`](Self::required) through an adapter.
+    /// [`required`](Self::required) through an adapter. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is missing or not a `T`.
@@ -69,7 +98,7 @@ impl Arguments {
         }
     }
 
-    /// [`optional`](Self::optional) through an adapter.
+    /// [`optional`](Self::optional) through an adapter. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
@@ -84,6 +113,7 @@ impl Arguments {
     }
 
     /// A parameter of three states: absent keeps, `null` clears, and so does `""` where `clear` is `""`.
+    /// See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
@@ -95,7 +125,7 @@ impl Arguments {
         self.patch_as::<T, Plain>(name, clear)
     }
 
-    /// [`patch`](Self::patch) through an adapter for the value that is set.
+    /// [`patch`](Self::patch) through an adapter for the value that is set. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is not a `T`.
@@ -114,6 +144,7 @@ impl Arguments {
 
     /// A struct or union that is spread over several parameters, each given as name and wire name. The wire name of
     /// a pattern row (`prefix_{Key}`) stands for one member per entry of the argument, which is an object.
+    /// See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if together they are not a `T`.
@@ -122,7 +153,7 @@ impl Arguments {
         self.assemble(names, object)
     }
 
-    /// [`members`](Self::members) that may all be absent.
+    /// [`members`](Self::members) that may all be absent. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if together they are not a `T`.
@@ -134,7 +165,7 @@ impl Arguments {
         if object.is_empty() { Ok(None) } else { self.assemble(names, object).map(Some) }
     }
 
-    /// A file that must be given: the argument is its path. It is read into memory.
+    /// A file that must be given: the argument is its path. It is read into memory. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it is missing or cannot be read.
@@ -145,7 +176,7 @@ impl Arguments {
         }
     }
 
-    /// A file that may be given: the argument is its path. It is read into memory.
+    /// A file that may be given: the argument is its path. It is read into memory. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] if it cannot be read.
@@ -160,7 +191,7 @@ impl Arguments {
         }))
     }
 
-    /// Nothing may be left.
+    /// Nothing may be left. See the example of [`Arguments`].
     ///
     /// # Errors
     /// [`ErrorKind::Request`] that names what is no parameter, and those that are.

@@ -84,6 +84,19 @@ impl Request {
 
     /// Adds a parameter to the query, as HTML forms do: a space becomes `+`, everything but letters, digits and
     /// `*-._` is percent-encoded. An absent value is left out.
+    ///
+    /// ```
+    /// use chat_core::{Method, OperationMeta, Request};
+    ///
+    /// const LIST: &OperationMeta = &OperationMeta::new("message.list", Method::Get, "/channels/{id}/messages");
+    ///
+    /// let mut request = Request::new(LIST, &[&"a/b"])?;
+    /// request.query("author", &"Ann & Bob");
+    /// request.query("before", &None::<String>);
+    /// request.header("accept-language", &"zh-CN")?;
+    /// assert_eq!((request.path(), request.query_string()), ("/channels/a%2Fb/messages", "author=Ann+%26+Bob"));
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     pub fn query(&mut self, name: &str, value: &dyn Wire) {
         self.secret |= value.is_secret();
         self.note("query parameter", name, value);
@@ -97,7 +110,7 @@ impl Request {
         }
     }
 
-    /// Adds a header. An absent value is left out.
+    /// Adds a header. An absent value is left out. See the example of [`query`](Self::query).
     ///
     /// # Errors
     /// [`ErrorKind::Request`] for a name that is none, or a value that is not printable ASCII or that a space begins or
@@ -116,6 +129,19 @@ impl Request {
 
     /// Sends a JSON body.
     ///
+    /// ```
+    /// use chat_core::{Method, OperationMeta, Request};
+    ///
+    /// const SEND: &OperationMeta = &OperationMeta::new("message.send", Method::Post, "/messages");
+    ///
+    /// let mut request = Request::new(SEND, &[])?;
+    /// request.json(&serde_json::json!({"text": "hello", "to": ["ann", "bob"]}))?;
+    /// // the platform counts recipients
+    /// request.counts(2);
+    /// assert_eq!(request.body().text(), Some(r#"{"text":"hello","to":["ann","bob"]}"#));
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Request`] for a value that is not JSON, such as a map whose keys are not texts.
     pub fn json(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
@@ -128,6 +154,18 @@ impl Request {
     }
 
     /// Adds a field to the form that is sent. An absent value is left out.
+    ///
+    /// ```
+    /// use chat_core::{Method, OperationMeta, Request};
+    ///
+    /// const SEND: &OperationMeta = &OperationMeta::new("message.send", Method::Post, "/messages");
+    ///
+    /// let mut request = Request::new(SEND, &[])?;
+    /// request.form("text", &"hello, world");
+    /// request.form("pinned", &true);
+    /// assert_eq!(request.body().text(), Some("text=hello%2C+world&pinned=true"));
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     pub fn form(&mut self, name: &str, value: &dyn Wire) {
         self.note("form field", name, value);
         if !matches!(self.body, Body::Form(_)) {
@@ -139,7 +177,7 @@ impl Request {
         }
     }
 
-    /// Adds each entry to the form that is sent.
+    /// Adds each entry to the form that is sent, as [`form`](Self::form) does.
     pub fn form_pairs<'a, V: Wire + 'a>(&mut self, pairs: impl IntoIterator<Item = (&'a String, &'a V)>) {
         self.form("", &None::<String>);
         for (name, value) in pairs {
@@ -147,7 +185,7 @@ impl Request {
         }
     }
 
-    /// Adds a text part to the multipart body. An absent value is left out.
+    /// Adds a text part to the multipart body. An absent value is left out. See the example of [`file`](Self::file).
     pub fn part(&mut self, name: &'static str, value: &dyn Wire) {
         self.note("part", name, value);
         let content = value.text().map(|text| PartContent::Text(text.into_owned()));
@@ -155,6 +193,18 @@ impl Request {
     }
 
     /// Adds a file to the multipart body.
+    ///
+    /// ```
+    /// use chat_core::{Body, Method, OperationMeta, Request, Upload};
+    ///
+    /// const UPLOAD: &OperationMeta = &OperationMeta::new("file.upload", Method::Post, "/files");
+    ///
+    /// let mut request = Request::new(UPLOAD, &[])?;
+    /// request.part("channel", &"general");
+    /// request.file("file", &Upload::bytes("a,b\n1,2\n").named("table.csv").media_type("text/csv"));
+    /// assert!(matches!(request.body(), Body::Multipart(parts) if parts.len() == 2));
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     pub fn file(&mut self, name: &'static str, file: &Upload) {
         if let Some(fault) = file.fault() {
             self.fault.get_or_insert_with(|| format!("part `{name}` {fault}"));
@@ -172,6 +222,17 @@ impl Request {
     }
 
     /// Sends bytes as they are; `application/octet-stream` unless the upload names its media type.
+    ///
+    /// ```
+    /// use chat_core::{Method, OperationMeta, Request, Upload};
+    ///
+    /// const UPLOAD: &OperationMeta = &OperationMeta::new("file.upload", Method::Put, "/files/{name}");
+    ///
+    /// let mut request = Request::new(UPLOAD, &[&"cat.png"])?;
+    /// request.raw(&Upload::bytes(vec![0x89, b'P', b'N', b'G']).media_type("image/png"));
+    /// assert_eq!(request.headers()["content-type"], "image/png");
+    /// # Ok::<(), chat_core::Error>(())
+    /// ```
     pub fn raw(&mut self, body: &Upload) {
         if let Some(fault) = body.fault() {
             self.fault.get_or_insert_with(|| format!("the body {fault}"));
@@ -204,6 +265,7 @@ impl Request {
     }
 
     /// Sets how many calls it counts as where the platform counts something else, such as recipients; 0 counts as 1.
+    /// See the example of [`json`](Self::json).
     pub fn counts(&mut self, calls: usize) {
         self.weight = u32::try_from(calls).unwrap_or(u32::MAX).max(1);
     }

@@ -11,7 +11,7 @@ use std::{
 
 use chat_core::{
     BoxFuture, Builder, CallOptions, Client, Error, ErrorKind, HttpTransport, Method, OperationMeta,
-    Outgoing, ProvidedToken, Returns, Token, TokenProvider, Transport, TransportResponse,
+    Outgoing, ProvidedToken, Returns, Runtime, Token, TokenProvider, Transport, TransportResponse,
 };
 use futures_util::future::join_all;
 
@@ -139,21 +139,47 @@ async fn a_wait_may_be_a_date_by_the_servers_clock() {
 /// Fails without the first `has_room_for(wait)` in `Client::next`: a timeout, later.
 #[tokio::test]
 async fn a_wait_that_does_not_fit_into_the_deadline_is_an_error_at_once() {
-    for (kind, failure, wait) in [
-        (ErrorKind::RateLimited, answer(429, &[("retry-after", "2.5")], ""), 2500 * MS),
-        (ErrorKind::Unavailable, answer(503, &[("retry-after", "2.5")], ""), 2500 * MS),
-        (ErrorKind::Unavailable, answer(503, &[], ""), 100 * MS),
-    ] {
-        let server = Server::start([failure, data("7")]).await;
+    for (kind, status) in [(ErrorKind::RateLimited, 429), (ErrorKind::Unavailable, 503)] {
+        let server = Server::start([answer(status, &[("retry-after", "2.5")], ""), data("7")]).await;
         let client = server.builder().runtime(Chance(1.0)).build().unwrap().0;
         let started = Instant::now();
-        let error = Get(client.with(CallOptions::new().timeout(90 * MS))).await.unwrap_err();
-        assert!(started.elapsed() < 90 * MS, "{error}");
+        let error = Get(client.with(CallOptions::new().timeout(2000 * MS))).await.unwrap_err();
+        assert!(started.elapsed() < 2000 * MS, "{error}");
         assert_eq!((error.kind(), error.attempts(), server.requests().len()), (kind, 1, 1), "{error}");
-        assert_eq!(error.wait(), Some(wait));
-        let told = format!("a wait of {wait:?} does not fit into the deadline (CallOptions::timeout)");
-        assert!(error.to_string().ends_with(&told), "{error}");
+        assert_eq!(error.wait(), Some(2500 * MS));
+        let told = "; a wait of 3 s does not fit into the deadline (CallOptions::timeout)";
+        assert!(error.to_string().ends_with(told), "{error}");
+        assert!(!error.to_string().contains("try again"), "{error}");
     }
+}
+
+/// Fails without the first `has_room_for(wait)` in `Client::next`.
+#[tokio::test(start_paused = true)]
+async fn a_wait_by_chance_that_does_not_fit_is_an_error_at_once() {
+    let started = tokio::time::Instant::now();
+    let client = builder().transport(Broken).runtime(Chance(1.0)).build().unwrap().0;
+    let error = Get(client.with(CallOptions::new().timeout(90 * MS))).await.unwrap_err();
+    assert_eq!((started.elapsed(), error.attempts(), error.wait()), (Duration::ZERO, 1, Some(100 * MS)));
+    let told = "thing.get: broken; a wait of 100 ms does not fit into the deadline (CallOptions::timeout)";
+    assert_eq!(error.to_string(), told);
+}
+
+/// Chance that is no number.
+struct Chanceless;
+
+impl Runtime for Chanceless {
+    fn random(&self) -> f64 {
+        f64::NAN
+    }
+}
+
+/// Fails without `max(0.0)` in `retry::wait`: a panic.
+#[tokio::test(start_paused = true)]
+async fn a_chance_that_is_no_number_is_no_panic() {
+    let started = tokio::time::Instant::now();
+    let client = builder().transport(Broken).runtime(Chanceless).build().unwrap().0;
+    assert_eq!(Get(client).await.unwrap_err().attempts(), 3);
+    assert_eq!(started.elapsed(), Duration::ZERO);
 }
 
 /// Never comes through.
@@ -202,7 +228,7 @@ fn busy() -> Answer {
 
 /// A client of this server which retries at once, and has so little time that the server's silence ends a call.
 fn hasty(server: &Server) -> Client {
-    let options = CallOptions::new().timeout(200 * MS);
+    let options = CallOptions::new().timeout(600 * MS);
     server.builder().runtime(Chance(0.0)).options(options).build().unwrap().0
 }
 
@@ -245,7 +271,8 @@ async fn only_the_last_failure_is_kept() {
     let cut = Get(hasty(&server)).await.unwrap_err();
     assert!(before(&cut).is_some());
     let again = server.builder().transport(Again(Mutex::new(Some(cut)))).runtime(Chance(0.0));
-    let error = Get(again.options(CallOptions::new().timeout(50 * MS)).build().unwrap().0).await.unwrap_err();
+    let error =
+        Get(again.options(CallOptions::new().timeout(300 * MS)).build().unwrap().0).await.unwrap_err();
     let before = before(&error).unwrap();
     assert_eq!((before.kind(), before.source().is_none()), (ErrorKind::Timeout, true), "{before:?}");
     assert!(error.to_string().ends_with("; before that: the deadline passed"), "{error}");
@@ -253,7 +280,12 @@ async fn only_the_last_failure_is_kept() {
 
 /// A server that allows nothing for half a minute, and says that sooner is fine.
 fn limited() -> Answer {
-    let headers = [("retry-after", "0.01"), ("x-rate-limit-remaining", "0"), ("x-rate-limit-reset", "30")];
+    let headers = [
+        ("retry-after", "0.01"),
+        ("x-rate-limit-limit", "1"),
+        ("x-rate-limit-remaining", "0"),
+        ("x-rate-limit-reset", "30"),
+    ];
     answer(429, &headers, &format!(r#"{{"code":42900,"message":"slow down, {TOKEN}"}}"#))
 }
 
@@ -263,7 +295,7 @@ async fn a_limiter_that_refuses_a_retry_keeps_the_failure_before_it() {
     let server = Server::start([limited(), data("7")]).await;
     let error = Act(hasty(&server)).await.unwrap_err();
     assert_eq!((error.attempts(), error.status(), server.requests().len()), (1, None, 1), "{error}");
-    assert!(error.wait() > Some(29_000 * MS), "{error}");
+    assert!(error.wait() > Some(29_000 * MS) && !error.is_refused(), "{error}");
     let before = before(&error).unwrap();
     assert_eq!((before.kind(), before.retry_after()), (ErrorKind::RateLimited, Some(10 * MS)));
     let told = "(CallOptions::timeout); before that: 429 (code 42900): slow down, ***";
@@ -288,7 +320,11 @@ impl TokenProvider for Once {
 
 /// A client of this server whose second token cannot be fetched.
 fn tokenless(server: &Server) -> Client {
-    let builder = Builder::new(ProvidedToken::new(&DEMO, Once(AtomicU32::new(0))), Demo);
+    provided(server, Once(AtomicU32::new(0)))
+}
+
+fn provided(server: &Server, provider: Once) -> Client {
+    let builder = Builder::new(ProvidedToken::new(&DEMO, provider), Demo);
     let url = format!("{}/v1", server.url);
     builder.base_url(url).runtime(Chance(0.0)).build().unwrap().0
 }
@@ -298,7 +334,7 @@ fn refused() -> Answer {
 }
 
 /// The first fails without `before = Some(error)` after the sleep in `Client::attempts`, the second without the one after
-/// a refused token.
+/// a refused token, the third without the line that sets `unsent` in `Deadline::ahead`.
 #[tokio::test]
 async fn a_token_that_cannot_be_fetched_for_a_retry_keeps_the_failure_before_it() {
     for (status, failure, told) in [
@@ -312,9 +348,14 @@ async fn a_token_that_cannot_be_fetched_for_a_retry_keeps_the_failure_before_it(
         let server = Server::start([failure, data("7")]).await;
         let error = Get(tokenless(&server)).await.unwrap_err();
         assert_eq!((error.to_string().as_str(), error.attempts(), server.requests().len()), (told, 1, 1));
+        assert!(!error.is_unsent(), "the attempt before arrived");
         let before = before(&error).unwrap();
         assert_eq!(before.status().map(|status| status.as_u16()), Some(status));
     }
+    // the first token: nothing was sent
+    let server = Server::start([data("7")]).await;
+    let error = Act(provided(&server, Once(AtomicU32::new(1)))).await.unwrap_err();
+    assert_eq!((error.attempts(), error.is_unsent(), server.requests().len()), (0, true, 0), "{error}");
 }
 
 /// Fails without `inner.before` in the `told` of client/fetch.rs.

@@ -89,7 +89,7 @@ async fn a_wait_beyond_the_deadline_is_an_error_at_once() {
     let error = Act(server.demo().0).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(5));
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(60))));
-    assert!(error.to_string().contains("try again in 60 s"), "{error}");
+    assert!(error.to_string().contains("a wait of 60 s does not fit"), "{error}");
 }
 
 /// Fails without `try_from` in `rate_limit::seconds` (a panic), and without `LIMITED` in `retry::wait`.

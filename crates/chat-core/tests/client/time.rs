@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use chat_core::{CallOptions, ErrorKind};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{Act, Answer, Get, Server, answer, builder, data};
+use crate::support::{Act, Answer, Chance, Get, Server, answer, builder, data};
 
-const SOON: Duration = Duration::from_millis(200);
+const SOON: Duration = Duration::from_millis(600);
 
 /// Fails if `Client::attempts` sends without `deadline.bound`.
 #[tokio::test]
@@ -20,7 +20,8 @@ async fn the_deadline_covers_head_body_and_waits() {
     ] {
         let attempts = u32::try_from(script.len()).unwrap();
         let server = Server::start(script).await;
-        let client = server.demo().0.with(CallOptions::new().timeout(SOON));
+        let client = server.builder().runtime(Chance(0.0)).build().unwrap().0;
+        let client = client.with(CallOptions::new().timeout(SOON));
         let started = Instant::now();
         let error = Get(client).await.unwrap_err();
         assert!(started.elapsed() < Duration::from_secs(5));

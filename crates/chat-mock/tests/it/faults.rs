@@ -33,14 +33,15 @@ impl Arrived {
     }
 }
 
-/// Sends the request, and reads until the end, or for a while.
+/// Sends the request, and reads until the end, or until nothing comes for a while: longer than a machine pauses, and less
+/// than the second between the bytes of `Fault::Slow`.
 async fn ask(server: &MockServer) -> Arrived {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     stream.write_all(REQUEST).await.unwrap();
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];
     let end = loop {
-        match timeout(Duration::from_millis(150), stream.read(&mut piece)).await {
+        match timeout(Duration::from_millis(600), stream.read(&mut piece)).await {
             Err(_) => break End::Open,
             Ok(Err(_)) => break End::Reset,
             Ok(Ok(0)) => break End::Closed,
