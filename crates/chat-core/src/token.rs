@@ -113,7 +113,7 @@ impl Token {
 /// longer than 30 seconds, all that waited get the error, and the next call tries anew. Only a call makes it fetch.
 ///
 /// ```
-/// use chat_core::{BoxFuture, Builder, Client, Error, PlatformMeta, ProvidedToken, RateLimitHeaders, Token};
+/// use chat_core::{BoxFuture, Builder, Client, Error, PlatformMeta, ProvidedToken, Token};
 /// # struct Signer;
 /// # impl chat_core::TokenProvider for Signer {
 /// #     fn fetch(&self) -> BoxFuture<'_, Result<Token, Error>> {

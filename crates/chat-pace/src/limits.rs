@@ -24,7 +24,7 @@ use crate::{
 /// first served; of a platform whose headers tell a limit but name no bucket, all that take the token in one. Under load
 /// they go one by one over the whole window, at 98 % of the rate; after a pause up to a quarter of a told limit goes at
 /// once. Long windows (told ones of more than a minute, documented ones of a minute and more) are not spread: while they
-/// have room, calls go four a second. Where no limit is known, four calls are in flight before the first answer. After a
+/// have room, a call follows after a quarter of a second at most. Where no limit is known, four calls are in flight before the first answer. After a
 /// refusal it is one. A refusal of the account as a whole stops every bucket. What headers tell outdoes what is
 /// documented.
 ///

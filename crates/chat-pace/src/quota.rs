@@ -9,7 +9,7 @@ use chat_facts::Rate;
 
 /// Calls are so much further apart than the rate asks for, so that no window sees one too many, whenever it begins.
 const MARGIN: f64 = 1.02;
-/// Calls of a long window are not spread over it: while any are left, they go [`SOON`] after each other.
+/// Calls of a long window are not spread over it: while any are left, they go [`SOON`] after each other, or sooner.
 const LONG: Duration = Duration::from_secs(60);
 const SOON: Duration = Duration::from_millis(250);
 /// How early the end of a long window may be told, as servers tell whole seconds.
@@ -20,8 +20,8 @@ const BELIEVED: Duration = Duration::from_secs(60 * 60);
 const LATE: Duration = Duration::from_millis(10);
 /// The longest time of all.
 pub(crate) const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// So many calls of a documented window are remembered one by one.
-const REMEMBERED: usize = 4096;
+/// Calls of the same slice of a documented window are remembered as one; it has so many.
+const SLICES: u32 = 1024;
 
 pub(crate) struct Quota {
     limit: u64,
@@ -38,13 +38,14 @@ enum Counted {
         /// The number of the call whose answer told that, or the last one before the window began.
         taught: u64,
     },
-    /// Here: when calls went, and what they count. No time as long as the window sees more than the limit.
-    Here { calls: VecDeque<(Instant, u64)>, sum: u64 },
+    /// Here: when slices with calls began, and what their calls count. No time as long as the window sees more than the
+    /// limit.
+    Here { slices: VecDeque<(Instant, u64)>, sum: u64 },
 }
 
 impl Quota {
     pub(crate) fn documented(rate: Rate) -> Self {
-        let counted = Counted::Here { calls: VecDeque::new(), sum: 0 };
+        let counted = Counted::Here { slices: VecDeque::new(), sum: 0 };
         Self { limit: rate.calls.max(1).into(), window: rate.per.min(LONGEST), counted }
     }
 
@@ -94,10 +95,10 @@ impl Quota {
                 Some(began)
             }
             Counted::There { .. } => None,
-            Counted::Here { calls, sum } => {
-                let over = times(self.window, MARGIN);
-                while calls.front().is_some_and(|(at, _)| *at + over <= now) {
-                    *sum = sum.saturating_sub(calls.pop_front().map_or(0, |(_, weight)| weight));
+            Counted::Here { slices, sum } => {
+                let kept = kept(self.window);
+                while slices.front().is_some_and(|(began, _)| *began + kept <= now) {
+                    *sum = sum.saturating_sub(slices.pop_front().map_or(0, |(_, weight)| weight));
                 }
                 None
             }
@@ -106,14 +107,11 @@ impl Quota {
 
     /// Counts a call that goes now.
     pub(crate) fn send(&mut self, weight: u32, now: Instant) {
-        if let Counted::Here { calls, sum } = &mut self.counted {
+        if let Counted::Here { slices, sum } = &mut self.counted {
             *sum += u64::from(weight);
-            calls.push_back((now, weight.into()));
-            if calls.len() > REMEMBERED
-                && let Some((_, oldest)) = calls.pop_front()
-                && let Some((_, next)) = calls.front_mut()
-            {
-                *next += oldest;
+            match slices.back_mut() {
+                Some((began, all)) if now < *began + self.window / SLICES => *all += u64::from(weight),
+                _ => slices.push_back((now, weight.into())),
             }
         }
     }
@@ -139,18 +137,18 @@ impl Quota {
         let need = self.limit.min(weight.into()).checked_sub(self.left(aloft)).filter(|need| *need > 0)?;
         match &self.counted {
             Counted::There { end, .. } => Some(*end),
-            Counted::Here { calls, .. } => self.over(calls, need),
+            Counted::Here { slices, .. } => self.over(slices, need),
         }
     }
 
     /// When so much of what was sent is a window ago.
-    fn over(&self, calls: &VecDeque<(Instant, u64)>, need: u64) -> Option<Instant> {
+    fn over(&self, slices: &VecDeque<(Instant, u64)>, need: u64) -> Option<Instant> {
         let mut sum = 0;
-        let found = calls.iter().find(|(_, weight)| {
+        let found = slices.iter().find(|(_, weight)| {
             sum += weight;
             sum >= need
         });
-        found.map(|(at, _)| *at + times(self.window, MARGIN))
+        found.map(|(began, _)| *began + kept(self.window))
     }
 
     /// When there is room for one more after so many others, as far as can be known.
@@ -158,9 +156,9 @@ impl Quota {
         let beyond = ahead.checked_sub(self.left(aloft))?;
         let (next, more) = match &self.counted {
             Counted::There { end, .. } => (*end, beyond),
-            Counted::Here { calls, sum } => match self.over(calls, beyond + 1) {
+            Counted::Here { slices, sum } => match self.over(slices, beyond + 1) {
                 Some(at) => (at, 0),
-                None => (calls.back()?.0 + times(self.window, MARGIN), beyond.saturating_sub(*sum)),
+                None => (slices.back()?.0 + kept(self.window), beyond.saturating_sub(*sum)),
             },
         };
         Some(next + times(self.even(1), more as f64))
@@ -209,11 +207,16 @@ impl Quota {
     pub(crate) fn is_over(&self, now: Instant) -> bool {
         match &self.counted {
             Counted::There { end, .. } => *end <= now,
-            Counted::Here { calls, .. } => {
-                calls.back().is_none_or(|(at, _)| *at + times(self.window, MARGIN) <= now)
+            Counted::Here { slices, .. } => {
+                slices.back().is_none_or(|(began, _)| *began + kept(self.window) <= now)
             }
         }
     }
+}
+
+/// How long after its beginning a slice of a documented window counts: until its last call is a window ago.
+fn kept(window: Duration) -> Duration {
+    times(window, MARGIN) + window / SLICES
 }
 
 /// So many times as long, but never longer than [`LONGEST`].

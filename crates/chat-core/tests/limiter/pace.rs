@@ -302,6 +302,28 @@ async fn heavy_calls_use_the_whole_rate_too() {
     }
 }
 
+/// Fails if what is remembered of old calls is put off by new ones.
+#[tokio::test(start_paused = true)]
+async fn a_large_rate_is_used_for_as_long_as_it_takes() {
+    static MANY: OperationMeta =
+        OperationMeta::new("many", Method::Post, "/many").rate(Rate::new(6000, Duration::from_secs(60)));
+    let net = Net::new(|_, _| told(200, &[]));
+    let client = net.client();
+    let end = Instant::now() + Duration::from_secs(300);
+    join_all((0..16).map(|_| async {
+        while Instant::now() < end {
+            call(&client, &MANY).await.unwrap();
+        }
+    }))
+    .await;
+    let times = net.times();
+    let throughput = times.len() as f64 / (100.0 * times[times.len() - 1]);
+    assert!((0.95..1.0).contains(&throughput), "{throughput}");
+    let most =
+        times.iter().enumerate().map(|(index, from)| times[index..].partition_point(|at| *at < from + 60.0));
+    assert!(most.max() <= Some(6000));
+}
+
 /// A future that was polled and is kept, in a stream that nobody asks, holds up nobody: in the queue (fails without
 /// `ABSENT`) or in flight (fails without `STUCK`).
 #[tokio::test(start_paused = true)]
