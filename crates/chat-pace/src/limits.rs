@@ -83,11 +83,11 @@ impl Limiter for Limits {
         let Ask { operation, weight, within, runtime } = ask;
         Box::pin(async move {
             let started = runtime.now();
-            let mut place = Place { table: &self.table, runtime, waiter: None };
+            let mut queued = Queued { table: &self.table, runtime, waiter: None };
             loop {
                 let now = runtime.now();
                 let rest = within.saturating_sub(now.saturating_duration_since(started));
-                let turn = lock(&self.table).turn(operation, weight, &mut place.waiter, rest, now);
+                let turn = lock(&self.table).turn(operation, weight, &mut queued.waiter, rest, now);
                 let wait = match turn {
                     Turn::Go(ticket) => {
                         let (table, runtime) = (Arc::clone(&self.table), Arc::clone(runtime));
@@ -97,7 +97,7 @@ impl Limiter for Limits {
                     Turn::TooLong(wait) => return Err(wait),
                     Turn::Wait(wait) => wait.unwrap_or(Duration::MAX),
                 };
-                if let Some(waiter) = &place.waiter {
+                if let Some(waiter) = &queued.waiter {
                     let (mut woken, mut over) = (pin!(waiter.woken()), runtime.sleep(wait));
                     poll_fn(|cx| match over.as_mut().poll(cx) {
                         Poll::Ready(()) => Poll::Ready(()),
@@ -111,13 +111,13 @@ impl Limiter for Limits {
 }
 
 /// A place in a queue, free again when dropped.
-struct Place<'a> {
+struct Queued<'a> {
     table: &'a Mutex<Table>,
     runtime: &'a Arc<dyn Runtime>,
     waiter: Option<Arc<Waiter>>,
 }
 
-impl Drop for Place<'_> {
+impl Drop for Queued<'_> {
     fn drop(&mut self) {
         if let Some(waiter) = &self.waiter {
             lock(self.table).leave(waiter, self.runtime.now());

@@ -2,9 +2,9 @@
 //!
 //! The back ends (client, listing, mock, command line) read nothing but this. Order is the order of the files.
 
-use std::{fmt, time::Duration};
+use crate::source::Span;
 
-use crate::{source::Span, syntax::rate};
+pub use chat_facts::{Rate, ResetUnit};
 
 pub use crate::ast::Place;
 
@@ -64,22 +64,6 @@ pub struct Host {
     pub error_text: Vec<String>,
     /// What stands around the payload of its answers.
     pub envelope: Option<TypeId>,
-}
-
-/// So many calls in so much time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// How many.
-    pub calls: u32,
-    /// In how much time.
-    pub per: Duration,
-}
-
-impl fmt::Display for Rate {
-    /// As it is written: `100/s`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.calls, rate::word(self.per))
-    }
 }
 
 /// A rate that operations share.
@@ -198,19 +182,6 @@ pub struct RateLimit {
     pub bucket: Option<String>,
     /// Present when the account as a whole is limited.
     pub global: Option<String>,
-}
-
-/// What the reset header counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResetUnit {
-    /// Seconds to wait, maybe with a fraction.
-    DurationS,
-    /// Milliseconds to wait.
-    DurationMs,
-    /// Unix time in seconds.
-    InstantS,
-    /// Unix time in milliseconds.
-    InstantMs,
 }
 
 /// Index into [`Platform::types`].

@@ -1,5 +1,7 @@
 //! The parameters of an operation, as the listing shows them and the command line takes them.
 
+pub use chat_facts::Place;
+
 use crate::{
     ast::Place as Group,
     fields::is_required,
@@ -22,40 +24,6 @@ pub struct Parameter {
     pub required: bool,
     /// What it is.
     pub meaning: String,
-}
-
-/// Where a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// In the path.
-    Path,
-    /// In the query string.
-    Query,
-    /// As a header.
-    Header,
-    /// As a member of the JSON body.
-    Body,
-    /// As a pair of the form body.
-    Form,
-    /// As a part of the multipart body.
-    Part,
-    /// It is the body.
-    Whole,
-}
-
-impl Place {
-    /// The word of the listing.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Body => "body",
-            Self::Form => "form",
-            Self::Part => "part",
-            Self::Whole => "whole",
-        }
-    }
 }
 
 impl From<Group> for Place {

@@ -11,7 +11,7 @@ use crate::{
     },
     names,
     reach::reached,
-    syntax::{facts, resource::OWN_ROWS},
+    syntax::{facts, rate, resource::OWN_ROWS},
 };
 
 /// The operation of this name, as TOML, and behind it the types that its request and its answer reach, each once;
@@ -112,7 +112,7 @@ impl<'a> Page<'a> {
         fact("paging", operation.paging.as_ref().map(|paging| quoted(&paging.style)));
         fact("once", operation.paging.as_ref().and_then(|paging| scalars(&paging.once)));
         fact("walk", operation.paging.as_ref().and_then(|paging| scalars(&paging.walk)));
-        fact("rate", operation.rate.map(|rate| quoted(&rate.to_string())));
+        fact("rate", operation.rate.map(|rate| quoted(&rate::written(rate))));
         fact("bucket", text(&operation.bucket));
         fact("overloads", text(&operation.overloads));
         fact("overlaps", text(&operation.overlaps));

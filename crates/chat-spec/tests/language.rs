@@ -674,7 +674,7 @@ fn what_only_reads() {
 #[test]
 fn rates_are_of_all_of_some_and_of_one() {
     let platform = demo("setup");
-    let rate = |calls, seconds| Some(Rate { calls, per: Duration::from_secs(seconds) });
+    let rate = |calls, seconds| Some(Rate::new(calls, Duration::from_secs(seconds)));
     assert_eq!(platform.default_rate, rate(10, 1));
     let shared: Vec<_> = platform.rates.iter().map(|bucket| (&*bucket.name, Some(bucket.rate))).collect();
     assert_eq!(shared, [("members", rate(60, 60))]);

@@ -1,12 +1,15 @@
 //! What a call sends, and how its answer is read.
 
-use chat_spec::ir::{self, Base, Body, Returns, RowKind, Scalar};
+use chat_spec::{
+    ir::{self, Base, Body, Returns, RowKind, Scalar},
+    listing::Place,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
     docs,
-    resource::{Call, Parameter, Place},
+    resource::{Call, Parameter},
     rust::{self, Scope, ident},
 };
 

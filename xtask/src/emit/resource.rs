@@ -1,6 +1,9 @@
 //! One resource: its handle, and per operation a builder that is the request.
 
-use chat_spec::ir::{self, Body, Operation, RowKind};
+use chat_spec::{
+    ir::{self, Body, Operation, RowKind},
+    listing::Place,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -65,19 +68,6 @@ pub(super) fn file(platform: &ir::Platform, resource: &ir::Resource) -> Result<S
 pub(super) struct Parameter {
     pub(super) place: Place,
     pub(super) row: ir::Row,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Path,
-    Query,
-    Header,
-    /// A member of the JSON body, which the builder itself is.
-    Body,
-    Form,
-    Part,
-    /// The whole body.
-    Whole,
 }
 
 /// What is needed to write one operation.
